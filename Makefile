@@ -1,0 +1,248 @@
+# cwaudit. GNU make. The only place where files are listed.
+#
+#   make          ./cwaudit, static
+#   make check    everything that is tested; installs the tools it needs
+#   make help     the other targets
+
+VERSION = 0.1.0
+CC = musl-gcc
+PREFIX = /usr/local
+MANDIR = $(PREFIX)/share/man
+INSTALL = install
+AR = ar
+
+# A flavor is a build of everything with its own flags: static (the product),
+# unit (for the unit tests, with the machine's own libc) and asan (sanitizers).
+FLAVOR = static
+O = build/$(FLAVOR)
+V = build/vendor
+
+# Our modules, lowest first: a module may include only those named before it.
+# A name of HEADERS is a header without a .c file.
+MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
+	http net tls level catalogue model profile_blob profile load_head \
+	load_roles load_members load site connectwise \
+	connectwise_data keys finding want match live live_probe live_dry \
+	rule rule_table rule_role rule_member rule_input rule_live score \
+	page report report_text report_json opt cmd cmd_audit cmd_live cmd_inspect \
+	cmd_profiles cmd_rules cmd_version
+HEADERS = limits profile_blob cmd
+
+SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
+MAIN = cwaudit.c
+UNIT = $(sort $(wildcard tests/unit/test_*.c))
+PROFILES = $(sort $(wildcard profiles/*.csv))
+
+# What vendor/mbedtls_config.h asks for.
+MBEDTLS = aes aesce aesni asn1parse asn1write base64 bignum bignum_core \
+	bignum_mod bignum_mod_raw block_cipher chacha20 chachapoly cipher \
+	cipher_wrap constant_time ctr_drbg ecdh ecdsa ecp ecp_curves \
+	ecp_curves_new entropy entropy_poll error gcm hkdf md net_sockets \
+	oid pem pk pk_ecc pk_wrap pkparse platform platform_util poly1305 \
+	psa_crypto psa_crypto_aead psa_crypto_cipher psa_crypto_client \
+	psa_crypto_driver_wrappers_no_static psa_crypto_ecp psa_crypto_hash \
+	psa_crypto_mac psa_crypto_random psa_crypto_rsa \
+	psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha1 sha256 \
+	sha512 ssl_ciphersuites ssl_client ssl_msg ssl_tls \
+	ssl_tls12_client ssl_tls13_client ssl_tls13_generic ssl_tls13_keys \
+	version x509 x509_crt
+MBEDTLS_SRC = $(MBEDTLS:%=$(V)/mbedtls/library/%.c)
+VENDOR_SRC = $(MBEDTLS_SRC) $(V)/libcsv/libcsv.c $(V)/cjson/cJSON.c
+
+OBJ = $(SRC:%.c=$(O)/%.o) $(O)/profiles.o
+MAIN_OBJ = $(MAIN:%.c=$(O)/%.o)
+MBEDTLS_OBJ = $(MBEDTLS_SRC:$(V)/%.c=$(O)/%.o)
+LIBS = $(O)/libmbed.a $(O)/libcsv/libcsv.o $(O)/cjson/cJSON.o
+UNIT_BIN = $(UNIT:tests/unit/%.c=$(O)/unit/%)
+
+# Flags. CPPFLAGS, CFLAGS and LDFLAGS are the caller's and come last.
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
+	-Wstrict-prototypes -Wwrite-strings -Wvla -Wformat=2
+DEFS = -D_POSIX_C_SOURCE=200809L -DCWAUDIT_VERSION='"$(VERSION)"' \
+	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
+# -iquote: src/limits.h must not stand in for <limits.h>.
+INCS = -iquote src -isystem vendor -isystem $(V)/mbedtls/include \
+	-isystem $(V)/libcsv -isystem $(V)
+SECTIONS = -ffunction-sections -fdata-sections
+
+static_FLAGS = -O2 -fPIE -fstack-protector-strong $(SECTIONS)
+unit_FLAGS = -O1 -g
+asan_FLAGS = -O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_MALLOC
+unit_WARN = -Werror
+asan_WARN = -Werror
+asan_LINK = -fsanitize=address,undefined
+
+# musl-gcc is a wrapper that knows nothing of static position-independent
+# programs: the start files are named here. A compiler that is not the wrapper
+# knows by itself.
+MUSL = $(shell sed -n 's,.*"\(/[^"]*\)/musl-gcc.specs".*,\1,p' \
+	"$$(command -v $(firstword $(CC)) 2>/dev/null)" 2>/dev/null </dev/null)
+START = $(if $(MUSL),$(MUSL)/rcrt1.o $(MUSL)/crti.o \
+	$(shell $(CC) -print-file-name=crtbeginS.o))
+END = $(if $(MUSL),$(shell $(CC) -print-file-name=crtendS.o) $(MUSL)/crtn.o)
+HARDEN = -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections
+static_LINK = -static-pie $(HARDEN) -s \
+	$(if $(MUSL),-nostartfiles -Wl$(comma)-static$(comma)-pie \
+	-Wl$(comma)--no-dynamic-linker$(comma)-z$(comma)text)
+comma = ,
+ifeq ($(FLAVOR),static)
+LINK_START = $(START)
+LINK_END = $(END)
+endif
+
+OWN = $(CC) -std=c11 $(WARN) $($(FLAVOR)_WARN) $($(FLAVOR)_FLAGS) \
+	$(DEFS) $(INCS) $(CPPFLAGS) $(CFLAGS)
+FOREIGN = $(CC) $($(FLAVOR)_FLAGS) -w $(INCS) \
+	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' $(CPPFLAGS) $(CFLAGS)
+
+ifeq ($(FLAVOR),static)
+BIN = cwaudit
+else
+BIN = $(O)/cwaudit
+endif
+
+all: $(BIN)
+
+$(BIN): $(MAIN_OBJ) $(OBJ) $(LIBS)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $(LINK_START) \
+		$(MAIN_OBJ) $(OBJ) $(LIBS) $(LINK_END)
+
+$(O)/%.o: %.c Makefile vendor/mbedtls_config.h | $(V)/stamp
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(OWN) -MMD -MP -c -o $@ $<
+
+$(O)/profiles.o: build/profiles.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(OWN) -Wno-overlength-strings -MMD -MP -c -o $@ $<
+
+build/profiles.c: $(PROFILES) profiles/embed.sh build/profiles.list
+	@echo "  EMBED profiles/*.csv"
+	@profiles/embed.sh $@ $(PROFILES)
+
+# Changes when a profile comes or goes.
+build/profiles.list: FORCE
+	@mkdir -p build
+	@echo '$(PROFILES)' | cmp -s - $@ || echo '$(PROFILES)' >$@
+
+# Third-party code: fetched once, compiled with its own flags.
+$(V)/stamp: vendor/sources.lock vendor/fetch.sh
+	@vendor/fetch.sh $(V)
+	@touch $@
+
+$(VENDOR_SRC): | $(V)/stamp
+
+$(O)/%.o: $(V)/%.c $(V)/stamp vendor/mbedtls_config.h
+	@mkdir -p $(@D)
+	@$(FOREIGN) -c -o $@ $<
+
+$(O)/libmbed.a: $(MBEDTLS_OBJ)
+	@echo "  AR    $@ ($(words $(MBEDTLS)) files)"
+	@rm -f $@
+	@$(AR) rcs $@ $(MBEDTLS_OBJ)
+
+# Unit tests: each tests/unit/test_*.c is a program with our modules in it.
+units: $(UNIT_BIN)
+
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libcwaudit.a $(LIBS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $< $(O)/libcwaudit.a $(LIBS) \
+		-lcmocka
+
+$(O)/libcwaudit.a: $(OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $(OBJ)
+
+# The same programs under each flavor; the host's compiler and libc.
+HOSTCC = gcc
+HOST = CC='$(HOSTCC)' LDFLAGS=
+
+# Suites, in the order in which they run. Each prints "N passed, N failed".
+SUITES = layers symbols lint binary unit golden asan-unit asan-golden
+
+check:
+	@tests/prepare.sh
+	@rm -f build/check.counts
+	@$(MAKE) --no-print-directory all one
+	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units
+	@tests/suite.sh layers tests/layers.sh $(MODULES)
+	@tests/suite.sh symbols tests/symbols.sh $(MAIN_OBJ) $(OBJ)
+	@tests/suite.sh lint tests/lint.sh $(MAIN) $(SRC) -- $(LINT_FLAGS)
+	@tests/suite.sh binary tests/binary.sh ./cwaudit
+	@tests/suite.sh unit tests/unit.sh \
+		$(UNIT:tests/unit/%.c=build/unit/unit/%)
+	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh asan-unit tests/unit.sh \
+		$(UNIT:tests/unit/%.c=build/asan/unit/%)
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh
+	@tests/total.sh $(SUITES)
+
+# The sanitizer build alone: build/asan/cwaudit.
+asan:
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all
+
+LINT_FLAGS = -std=c11 $(WARN) $(DEFS) $(INCS)
+
+lint: $(V)/stamp
+	@tests/lint.sh $(MAIN) $(SRC) -- $(LINT_FLAGS)
+
+layers:
+	@tests/layers.sh $(MODULES)
+
+symbols: $(MAIN_OBJ) $(OBJ)
+	@tests/symbols.sh $(MAIN_OBJ) $(OBJ)
+
+bench: all
+	@bench/run.sh
+
+# The whole program as one file: names must be unique and headers guarded.
+one: build/one.c $(V)/stamp
+	@echo "  CC    $<"
+	@$(CC) -std=c11 $(WARN) -Wno-overlength-strings -Werror -O2 -I. \
+		$(DEFS) $(INCS) -iquote build $(CPPFLAGS) $(CFLAGS) \
+		-c -o build/one.o $<
+
+build/one.c: $(SRC) $(MAIN) $(wildcard src/*.h) build/profiles.c Makefile
+	@{ echo '/* made by make one; do not edit */'; \
+	for f in $(SRC) build/profiles.c $(MAIN); do \
+		echo "#include \"$$f\""; done; } >$@.tmp
+	@mv $@.tmp $@
+
+install: all
+	$(INSTALL) -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)/man1'
+	$(INSTALL) -m 755 cwaudit '$(DESTDIR)$(PREFIX)/bin/cwaudit'
+	$(INSTALL) -m 644 cwaudit.1 '$(DESTDIR)$(MANDIR)/man1/cwaudit.1'
+
+# clean leaves the fetched sources; distclean leaves nothing.
+clean:
+	rm -rf build/static build/unit build/asan build/profiles.* \
+		build/one.* build/check.* build/lint cwaudit
+
+distclean:
+	rm -rf build cwaudit
+
+help:
+	@echo 'all        ./cwaudit, static'
+	@echo 'check      everything that is tested; installs what it needs'
+	@echo 'asan       build/asan/cwaudit, with sanitizers'
+	@echo 'lint       clang-tidy, cppcheck, banned functions'
+	@echo 'layers     who includes whom'
+	@echo 'symbols    exported names'
+	@echo 'one        the whole program compiled as one file'
+	@echo 'bench      how long an audit takes'
+	@echo 'install    to DESTDIR and PREFIX ($(PREFIX))'
+	@echo 'clean      removes what was built; distclean also what was fetched'
+
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d)
+-include $(UNIT:%.c=$(O)/%.d)
+
+FORCE:
+
+.PHONY: all units check asan lint layers symbols bench one install clean \
+	distclean help FORCE
+.SECONDARY:

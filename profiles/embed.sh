@@ -1,0 +1,47 @@
+#!/bin/sh
+# usage: profiles/embed.sh OUT FILE.csv ...
+# Writes OUT, a C file that holds the bytes of each FILE as profile_blobs[].
+# String literals, because a compiler reads them much faster than lists of
+# numbers.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+out=$1
+shift
+tab=$(printf '\t')
+
+# name TAB path, in the order of the names
+list=$(for f; do
+	b=${f##*/}
+	printf '%s\t%s\n' "${b%.csv}" "$f"
+done | sort -t "$tab" -k 1,1)
+
+{
+	echo '/* made by profiles/embed.sh; do not edit */'
+	echo '#include "profile_blob.h"'
+	n=0
+	while IFS=$tab read -r name file; do
+		[ -n "$name" ] || continue
+		printf '\nstatic const unsigned char blob_%d[] =\n' "$n"
+		od -v -An -to1 "$file" |
+			sed -e 's/  *\([0-7]\{3\}\)/\\\1/g' -e 's/.*/"&"/'
+		echo '"";'
+		n=$((n + 1))
+	done <<-EOF
+	$list
+	EOF
+
+	printf '\nconst struct blob profile_blobs[] = {\n'
+	n=0
+	while IFS=$tab read -r name file; do
+		[ -n "$name" ] || continue
+		printf '\t{"%s", blob_%d, sizeof(blob_%d) - 1},\n' \
+			"$name" "$n" "$n"
+		n=$((n + 1))
+	done <<-EOF
+	$list
+	EOF
+	printf '\t{0, 0, 0}\n};\n'
+} >"$out.tmp"
+mv "$out.tmp" "$out"
