@@ -1,0 +1,91 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "diag.h"
+#include "limits.h"
+
+void
+diag_print(const struct loc *loc, const char *kind, const char *text)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	if (loc && loc->file) {
+		buf_safe(&b, loc->file, strlen(loc->file));
+		if (loc->line)
+			buf_printf(&b, ":%u", (unsigned)loc->line);
+		if (loc->line && loc->col)
+			buf_printf(&b, ":%u", (unsigned)loc->col);
+		buf_str(&b, ": ");
+	}
+	if (kind)
+		buf_printf(&b, "%s: ", kind);
+	buf_safe(&b, text, strlen(text));
+	buf_char(&b, '\n');
+	fputs(buf_cstr(&b), stderr);
+	buf_free(&b);
+}
+
+int
+diag_error(struct diag *d, int code, struct loc loc, const char *fmt, ...)
+{
+	struct diag_item *item;
+	va_list ap;
+
+	if (code > d->code)
+		d->code = code;
+	if (d->stop)
+		return -1;
+	if (!d->item)
+		d->item = arena_array(d->arena, LIMIT_DIAGNOSTICS,
+		    sizeof(*d->item));
+	item = &d->item[d->n++];
+	item->loc = loc;
+	va_start(ap, fmt);
+	item->text = arena_vprintf(d->arena, fmt, ap);
+	va_end(ap);
+	if (!d->quiet)
+		diag_print(&loc, "error", item->text);
+	if (d->n == LIMIT_DIAGNOSTICS) {
+		d->stop = true;
+		if (!d->quiet)
+			diag_note("too many errors, stopped after %d",
+			    LIMIT_DIAGNOSTICS);
+	}
+	return -1;
+}
+
+static void
+say(const char *fmt, va_list ap)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	buf_vprintf(&b, fmt, ap);
+	diag_print(NULL, "cwaudit", buf_cstr(&b));
+	buf_free(&b);
+}
+
+int
+diag_usage(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	fputs("Try 'cwaudit --help'.\n", stderr);
+	return EXIT_USAGE;
+}
+
+void
+diag_note(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,96 @@
+#ifndef LIMITS_H
+#define LIMITS_H
+
+/* Every limit of the program, each with its reason. Sizes are bytes. */
+
+/* One input file. An export of 100,000 roles is about 1 GB. */
+#define LIMIT_FILE (4UL << 30)
+/* One CSV cell; a real one has at most a few thousand characters. */
+#define LIMIT_CELL (64UL << 20)
+/* Columns of a CSV row; the API's member record has about 120 fields. */
+#define LIMIT_COLUMNS 4096
+/* Rows searched for the header row of a sheet. */
+#define LIMIT_HEADER_ROWS 8
+/* Diagnostics after which reading stops. */
+#define LIMIT_DIAGNOSTICS 20
+/* Inputs of one run; grants refer to theirs by a 16-bit number. */
+#define LIMIT_INPUTS 60000
+/* Different spellings of levels that are kept letter by letter. */
+#define LIMIT_SPELLINGS 60000
+/* Roles and functions of one tenant. */
+#define LIMIT_ROLES 2000000
+#define LIMIT_FUNCTIONS 20000
+/* Edits between a name and the suggestion that is made for it. */
+#define LIMIT_SUGGEST 2
+/* Longest name that is compared letter by letter for a suggestion. */
+#define LIMIT_SUGGEST_LEN 64
+/* Rows of one profile. */
+#define LIMIT_PROFILE_ROWS 4000
+/* Profiles given for one role. */
+#define LIMIT_JUDGES 16
+/* A report held in memory before it is written. */
+#define LIMIT_BUFFER (1UL << 30)
+/* Bytes gathered before they are written to a report file. */
+#define LIMIT_OUT 65536
+/* Nesting of a JSON report. */
+#define LIMIT_JSON_DEPTH 16
+/* Report files of one run. */
+#define LIMIT_OUTPUTS 16
+/* ConnectWise allows 15 characters for the ID of a member. */
+#define LIMIT_MEMBER_ID 15
+
+/* -- what comes over the network: json, http, tls, connectwise -- */
+
+/* Levels and values of a JSON answer. ConnectWise nests four deep; a page of
+ * 1,000 settings holds about 25,000 values. */
+#define LIMIT_JSON_IN_DEPTH 32
+#define LIMIT_JSON_IN_VALUES 1000000
+/* Characters of a number; a double needs at most 24. */
+#define LIMIT_JSON_IN_NUMBER 64
+/* Members of an object that are compared one by one for a repeated key. */
+#define LIMIT_JSON_IN_SMALL 32
+/* One request with its headers. */
+#define LIMIT_HTTP_REQUEST 8192
+/* One header line, all of them together, and how many. */
+#define LIMIT_HTTP_LINE 8192
+#define LIMIT_HTTP_HEAD 65536
+#define LIMIT_HTTP_HEADERS 128
+/* The body of an answer; a page of 1,000 members is about 2 MB. */
+#define LIMIT_HTTP_BODY (32UL << 20)
+/* Seconds from the request to the last byte of the answer. */
+#define LIMIT_HTTP_SECONDS 120
+/* Answers 1xx before the real one. */
+#define LIMIT_HTTP_INTERIM 8
+/* Seconds that a silent server is waited for, and the most to ask for. */
+#define LIMIT_TIMEOUT 30
+#define LIMIT_TIMEOUT_MAX 600
+/* Seconds for one address while others are left to try. */
+#define LIMIT_ADDRESS_SECONDS 5
+/* Addresses of one host that are tried. */
+#define LIMIT_ADDRESSES 8
+/* A host name, as DNS has it, and a port behind it. */
+#define LIMIT_HOST 253
+/* A file of trusted certificates; the usual one is 220 KB. */
+#define LIMIT_CA_FILE (16UL << 20)
+/* Days before its expiry that a certificate is worth a warning. */
+#define LIMIT_CERT_DAYS 30
+/* A public or a private key; ConnectWise makes them 16 characters long. */
+#define LIMIT_KEY 256
+/* A client id; it is a GUID of 36 characters. */
+#define LIMIT_CLIENT_ID 64
+/* The name of a company, as one logs in with it. */
+#define LIMIT_COMPANY 64
+/* The name of a release in a path, as v2025_1. */
+#define LIMIT_CODEBASE 32
+/* Records of a page, the most that ConnectWise gives, and pages of a list. */
+#define LIMIT_API_PAGE 1000
+#define LIMIT_API_PAGES 1000
+/* Repetitions after 429, and the seconds to wait: without a word of the
+ * server, and at most. */
+#define LIMIT_RETRY_RATE 3
+#define LIMIT_RETRY_DEFAULT 30
+#define LIMIT_RETRY_WAIT 60
+/* Repetitions after a 5xx or a time-out. */
+#define LIMIT_RETRY_TIMEOUT 2
+
+#endif

@@ -1,0 +1,32 @@
+#ifndef MAP_H
+#define MAP_H
+
+#include <stddef.h>
+
+#include "arena.h"
+
+struct map_slot {
+	const char *key;
+	size_t len;
+	unsigned hash;
+	void *value;
+};
+
+/*
+ * A hash table from strings to pointers. A struct of zeros with its arena set
+ * is an empty map; the arena owns the table, the caller owns the keys, which
+ * must live as long as the map.
+ */
+struct map {
+	struct arena *arena;
+	struct map_slot *slot;
+	size_t n, cap;
+};
+
+/* Returns the value stored for the key of len bytes, or NULL. */
+void *map_get(const struct map *m, const char *key, size_t len);
+
+/* Stores a value (not NULL) for a key, replacing an earlier one. */
+void map_put(struct map *m, const char *key, size_t len, void *value);
+
+#endif

@@ -1,0 +1,190 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "limits.h"
+#include "out.h"
+
+/* Names of files that exist but are not complete, for out_cleanup(). */
+static char *volatile pending[LIMIT_OUTPUTS];
+
+static void
+out_cleanup(void)
+{
+	for (size_t i = 0; i < countof(pending); i++) {
+		if (pending[i])
+			unlink(pending[i]);
+	}
+}
+
+static void
+pend(char *from, char *to)
+{
+	for (size_t i = 0; i < countof(pending); i++) {
+		if (pending[i] == from) {
+			pending[i] = to;
+			break;
+		}
+	}
+	util_on_death(out_cleanup);
+}
+
+void
+out_stdout(struct out *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->fd = STDOUT_FILENO;
+	o->data = util_alloc(LIMIT_OUT);
+}
+
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+int
+out_open(struct out *o, const char *path)
+{
+	size_t n = strlen(path) + sizeof(".XXXXXX");
+	mode_t mask;
+
+	memset(o, 0, sizeof(*o));
+	o->data = util_alloc(LIMIT_OUT);
+	if (is_special(path)) {
+		/* A device or a pipe cannot be renamed over. */
+		o->fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (o->fd < 0)
+			o->error = errno;
+		return o->fd < 0 ? -1 : 0;
+	}
+	o->path = util_alloc(n);
+	memcpy(o->path, path, strlen(path) + 1);
+	o->temp = util_alloc(n);
+	snprintf(o->temp, n, "%s.XXXXXX", path);
+	o->fd = mkstemp(o->temp);
+	if (o->fd < 0) {
+		o->error = errno;
+		return -1;
+	}
+	pend(NULL, o->temp);
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(o->fd, 0666 & ~mask) < 0)
+		o->error = errno;
+	return o->error ? -1 : 0;
+}
+
+static void
+flush(struct out *o)
+{
+	size_t done = 0;
+
+	while (done < o->len && !o->error) {
+		ssize_t n = write(o->fd, o->data + done, o->len - done);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			o->error = errno;
+	}
+	o->len = 0;
+}
+
+static void
+release(struct out *o)
+{
+	if (o->temp)
+		pend(o->temp, NULL);
+	free(o->path);
+	free(o->temp);
+	free(o->data);
+	o->path = o->temp = o->data = NULL;
+	o->fd = -1;
+}
+
+int
+out_close(struct out *o)
+{
+	if (!o->error)
+		flush(o);
+	if (o->fd != STDOUT_FILENO && o->fd >= 0 && close(o->fd) < 0 &&
+	    !o->error)
+		o->error = errno;
+	if (o->temp && !o->error && rename(o->temp, o->path) < 0)
+		o->error = errno;
+	if (o->temp && o->error)
+		unlink(o->temp);
+	release(o);
+	return o->error ? -1 : 0;
+}
+
+void
+out_abort(struct out *o)
+{
+	if (!o->error)
+		o->error = ECANCELED;
+	o->len = 0;
+	out_close(o);
+}
+
+void
+out_add(struct out *o, const void *p, size_t n)
+{
+	const char *s = p;
+
+	if (o->error)
+		return;
+	while (n > LIMIT_OUT - o->len) {
+		size_t part = LIMIT_OUT - o->len;
+
+		memcpy(o->data + o->len, s, part);
+		o->len += part;
+		s += part;
+		n -= part;
+		flush(o);
+	}
+	if (n)
+		memcpy(o->data + o->len, s, n);
+	o->len += n;
+}
+
+void
+out_str(struct out *o, const char *s)
+{
+	out_add(o, s, strlen(s));
+}
+
+void
+out_char(struct out *o, char c)
+{
+	out_add(o, &c, 1);
+}
+
+void
+out_fill(struct out *o, char c, size_t n)
+{
+	while (n--)
+		out_char(o, c);
+}
+
+void
+out_printf(struct out *o, const char *fmt, ...)
+{
+	struct buf b;
+	va_list ap;
+
+	buf_init(&b, LIMIT_BUFFER);
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	out_add(o, b.data, b.len);
+	buf_free(&b);
+}

@@ -1,0 +1,48 @@
+#ifndef OUT_H
+#define OUT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util.h"
+
+/*
+ * A report on its way out. Bytes are gathered and written in large pieces;
+ * the first failure is kept in `error` (an errno) and all later writes are
+ * dropped. A file is written under a temporary name beside it and gets its
+ * own name in out_close(), so a half-written report is never seen.
+ */
+struct out {
+	int fd;
+	int error;
+	char *path, *temp;	/* NULL for standard output */
+	char *data;
+	size_t len;
+};
+
+/* Opens standard output. Never fails. End it with out_close(). */
+void out_stdout(struct out *o);
+
+/* Opens a report file. Returns 0, or -1 with o->error set. */
+int out_open(struct out *o, const char *path);
+
+/*
+ * Writes what is left, syncs the name into place and frees everything.
+ * Returns 0, or -1 with o->error set and no file left behind.
+ */
+int out_close(struct out *o);
+
+/* Ends a report without keeping it: a file is removed. */
+void out_abort(struct out *o);
+
+/* Appends bytes, a string, one byte, or formatted text. */
+void out_add(struct out *o, const void *p, size_t n);
+void out_str(struct out *o, const char *s);
+void out_char(struct out *o, char c);
+void out_printf(struct out *o, const char *fmt, ...) util_printf(2, 3);
+
+/* Appends n copies of a byte. */
+void out_fill(struct out *o, char c, size_t n);
+
+#endif

@@ -1,0 +1,138 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+static const struct {
+	int code;
+	const char *text;
+} exits[] = {
+	{EXIT_PASS, "everything needed was evaluated, no finding to fail on"},
+	{EXIT_INFO, "the worst finding is info"},
+	{EXIT_LOW, "the worst finding is low"},
+	{EXIT_MEDIUM, "the worst finding is medium"},
+	{EXIT_HIGH, "the worst finding is high"},
+	{EXIT_CRITICAL, "the worst finding is critical"},
+	{EXIT_INCOMPLETE, "incomplete: something needed was not evaluated"},
+	{EXIT_WIDENED, "diff: something was widened"},
+	{EXIT_USAGE, "usage error"},
+	{EXIT_DATA, "an input is not what it should be; nothing is scored"},
+	{EXIT_NOINPUT, "an input cannot be opened or is empty"},
+	{EXIT_UNREACHABLE, "the live server could not be reached or trusted"},
+	{EXIT_INTERNAL, "an internal fault, out of memory included"},
+	{EXIT_OUTPUT, "a report could not be written"},
+	{EXIT_REFUSED, "the live server refused the credentials"},
+	{EXIT_INTERRUPT, "interrupted"},
+	{EXIT_TERMINATED, "terminated"},
+};
+
+static void (*on_death)(void);
+
+const char *
+util_exit_text(int code)
+{
+	for (size_t i = 0; i < countof(exits); i++) {
+		if (exits[i].code == code)
+			return exits[i].text;
+	}
+	return NULL;
+}
+
+void
+util_on_death(void (*fn)(void))
+{
+	on_death = fn;
+}
+
+void
+util_cleanup(void)
+{
+	void (*fn)(void) = on_death;
+
+	on_death = NULL;
+	if (fn)
+		fn();
+}
+
+void
+util_die(const char *fmt, ...)
+{
+	va_list ap;
+
+	util_cleanup();
+	fputs("cwaudit: internal error: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	_Exit(EXIT_INTERNAL);
+}
+
+void *
+util_alloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		util_die("out of memory (%zu bytes)", size);
+	return p;
+}
+
+void *
+util_realloc(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		util_die("out of memory (%zu times %zu bytes)", n, size);
+	p = realloc(p, n && size ? n * size : 1);
+	if (!p)
+		util_die("out of memory (%zu bytes)", n * size);
+	return p;
+}
+
+bool
+util_eq(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static int
+lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+bool
+util_ieq(const char *a, const char *b)
+{
+	for (; *a && lower((unsigned char)*a) == lower((unsigned char)*b); a++)
+		b++;
+	return lower((unsigned char)*a) == lower((unsigned char)*b);
+}
+
+const char *
+util_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+int
+util_number(const char *s, unsigned long max, unsigned long *out)
+{
+	unsigned long n = 0;
+
+	if (!*s)
+		return -1;
+	for (; *s; s++) {
+		if (*s < '0' || *s > '9')
+			return -1;
+		if (n > (max - (unsigned long)(*s - '0')) / 10)
+			return -1;
+		n = n * 10 + (unsigned long)(*s - '0');
+	}
+	*out = n;
+	return 0;
+}
