@@ -1,0 +1,63 @@
+#ifndef CSVIN_H
+#define CSVIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+/*
+ * A cell of a row: its text without quotes, NUL-terminated, and the line and
+ * code point at which it begins (at its opening quote, if it has one).
+ */
+struct csvin_cell {
+	char *text;
+	size_t len;
+	uint32_t line, col;
+};
+
+/*
+ * A row. It and its texts are valid, and may be changed, during the call that
+ * is given it.
+ */
+struct csvin_row {
+	struct csvin_cell *cell;
+	size_t n;
+	uint32_t line;
+	bool cut;	/* no end of line follows: the text ends here */
+};
+
+/* Called for each row that is not an empty line. 0 goes on, -1 stops. */
+typedef int csvin_fn(void *ctx, const struct csvin_row *row);
+
+struct csvin;
+
+/*
+ * Makes a reader of UTF-8 CSV text (RFC 4180; rows end in LF, CR or CRLF)
+ * around libcsv, which gives no positions: it is fed up to and including each
+ * byte that can end a cell, so that its callbacks come exactly there. Never
+ * fails. Free it with csvin_free().
+ */
+struct csvin *csvin_new(char delimiter, csvin_fn *fn, void *ctx);
+void csvin_free(struct csvin *c);
+
+/* Says where the text begins; line 1 unless lines were taken off before. */
+void csvin_at(struct csvin *c, uint32_t line);
+
+/*
+ * Reads n bytes more. The pieces may be cut anywhere. Returns 0, or -1 when
+ * the callback stopped (csvin_error() is NULL) or the text is not CSV.
+ */
+int csvin_feed(struct csvin *c, const char *p, size_t n);
+
+/* Ends the text. Returns as csvin_feed(). */
+int csvin_finish(struct csvin *c);
+
+/*
+ * Returns what is wrong with the text and sets its place, or NULL when
+ * nothing is. Static text.
+ */
+const char *csvin_error(const struct csvin *c, uint32_t *line, uint32_t *col);
+
+#endif
