@@ -1,0 +1,376 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue.h"
+#include "limits.h"
+#include "model.h"
+#include "text.h"
+
+static const char *const kind_name[] = {"roles", "role_list", "members",
+	"table_setup", "waivers", "profile"};
+static const char *const norm_name[] = {"letter case", "outer blanks",
+	"Mine read as My", "other spelling", "carried down", "flattened object",
+	"repeated heading"};
+static const char *const role_kind_name[] = {"unknown", "integration",
+	"people"};
+static const char *const match_name[] = {"none", "given", "alias", "overlap"};
+static const char *const license_name[] = {"unknown", "Full", "API",
+	"StreamlineIT", "Subcontractor"};
+
+const char *
+model_input_kind(enum input_kind k)
+{
+	return kind_name[k];
+}
+
+const char *
+model_norm(enum norm n)
+{
+	return norm_name[n];
+}
+
+const char *
+model_role_kind(enum role_kind k)
+{
+	return role_kind_name[k];
+}
+
+const char *
+model_match(enum match m)
+{
+	return match_name[m];
+}
+
+const char *
+model_check(enum check_status s)
+{
+	static const char *const word[] = {"pass", "fail", "warn",
+		"not_evaluated"};
+
+	return word[s];
+}
+
+const char *
+model_license(enum license l)
+{
+	return license_name[l];
+}
+
+/* True when a list of n entries is full; its room is always a power of two. */
+static bool
+is_full(size_t n)
+{
+	return n >= 8 ? (n & (n - 1)) == 0 : n == 0;
+}
+
+/* Appends room for one entry to a list that the arena owns. */
+static void *
+append(struct arena *a, void *list, size_t n, size_t size)
+{
+	return is_full(n) ? arena_grow(a, list, n, n ? n * 2 : 8, size) : list;
+}
+
+static struct function *
+new_function(struct audit *au, const char *key, size_t len)
+{
+	struct function *f = arena_alloc(&au->arena, sizeof(*f));
+
+	if (au->nfunction == LIMIT_FUNCTIONS)
+		util_die("more than %d different functions", LIMIT_FUNCTIONS);
+	au->function = append(&au->arena, au->function, au->nfunction,
+	    sizeof(struct function *));
+	f->id = (unsigned)au->nfunction;
+	f->key = arena_strn(&au->arena, key, len);
+	au->function[au->nfunction++] = f;
+	map_put(&au->function_map, f->key, len, f);
+	return f;
+}
+
+void
+model_init(struct audit *au, const struct catalogue *cat,
+    const struct options *opt)
+{
+	memset(au, 0, sizeof(*au));
+	au->opt = opt;
+	au->cat = cat;
+	au->tenant = opt->tenant;
+	au->diag.arena = &au->arena;
+	au->function_map.arena = au->role_map.arena = &au->arena;
+	au->member_map.arena = au->spelling_map.arena = &au->arena;
+	model_spell(au, "", 0);
+	for (size_t i = 0; i < cat->nfunction; i++) {
+		const struct catalogue_entry *e = cat->function[i];
+		struct function *f;
+
+		f = new_function(au, e->key, strlen(e->key));
+		f->module = e->module;
+		f->name = e->name;
+		f->cat = e;
+	}
+}
+
+void
+model_free(struct audit *au)
+{
+	arena_free(&au->arena);
+	memset(au, 0, sizeof(*au));
+}
+
+struct function *
+model_known(const struct audit *au, const struct catalogue_entry *e)
+{
+	return au->function[e->id];
+}
+
+struct function *
+model_function(struct audit *au, const char *module, const char *name)
+{
+	const struct catalogue_entry *e;
+	struct buf key, part;
+	struct function *f;
+
+	e = catalogue_find(au->cat, module, name);
+	if (e)
+		return model_known(au, e);
+	if (catalogue_module(au->cat, module))
+		module = catalogue_module(au->cat, module);
+	buf_init(&key, LIMIT_BUFFER);
+	buf_init(&part, LIMIT_BUFFER);
+	text_key(&part, module, strlen(module));
+	buf_add(&key, part.data, part.len);
+	buf_char(&key, '\x1f');
+	text_key(&part, name, strlen(name));
+	buf_add(&key, part.data, part.len);
+	f = map_get(&au->function_map, key.data, key.len);
+	if (!f) {
+		f = new_function(au, key.data, key.len);
+		f->module = arena_str(&au->arena, module);
+		f->name = arena_str(&au->arena, name);
+		f->near = catalogue_near(au->cat, module, name);
+	}
+	buf_free(&key);
+	buf_free(&part);
+	return f;
+}
+
+struct role *
+model_find_role(const struct audit *au, const char *name)
+{
+	struct arena tmp = {0};
+	char *key = text_fold(&tmp, name);
+	struct role *r = map_get(&au->role_map, key, strlen(key));
+
+	arena_free(&tmp);
+	return r;
+}
+
+struct role *
+model_role(struct audit *au, const char *name, struct loc loc)
+{
+	struct role *r = model_find_role(au, name);
+
+	if (r)
+		return r;
+	if (au->nrole == LIMIT_ROLES)
+		util_die("more than %d roles", LIMIT_ROLES);
+	r = arena_alloc(&au->arena, sizeof(*r));
+	r->name = arena_str(&au->arena, name);
+	r->key = text_fold(&au->arena, name);
+	r->loc = loc;
+	r->fit = r->exposure = r->score = -1;
+	au->role = append(&au->arena, au->role, au->nrole,
+	    sizeof(struct role *));
+	au->role[au->nrole++] = r;
+	map_put(&au->role_map, r->key, strlen(r->key), r);
+	return r;
+}
+
+struct grant *
+model_grant(const struct role *r, const struct function *f)
+{
+	return f->id < r->ngrant ? r->grant[f->id] : NULL;
+}
+
+struct grant *
+model_add_grant(struct audit *au, struct role *r, const struct function *f,
+    const struct grant *g)
+{
+	size_t want = f->id + 1 > au->cat->nfunction ? f->id + 16 :
+	    au->cat->nfunction;
+
+	if (f->id >= r->ngrant) {
+		r->grant = arena_grow(&au->arena, r->grant, r->ngrant, want,
+		    sizeof(struct grant *));
+		r->ngrant = want;
+	}
+	r->grant[f->id] = arena_alloc(&au->arena, sizeof(*g));
+	*r->grant[f->id] = *g;
+	r->listed++;
+	return r->grant[f->id];
+}
+
+enum level
+model_have(const struct audit *au, const struct role *r,
+    const struct function *f, enum verb v)
+{
+	const struct grant *g = model_grant(r, f);
+
+	if (g)
+		return g->level[v];
+	return au->opt->absent_is_none ? LEVEL_NONE : LEVEL_UNKNOWN;
+}
+
+uint16_t
+model_spell(struct audit *au, const char *s, size_t n)
+{
+	uint16_t *number = map_get(&au->spelling_map, s, n);
+
+	if (number)
+		return *number;
+	if (au->nspelling == LIMIT_SPELLINGS)
+		return 0;
+	au->spelling = append(&au->arena, au->spelling, au->nspelling,
+	    sizeof(const char *));
+	au->spelling[au->nspelling] = arena_strn(&au->arena, s, n);
+	number = arena_alloc(&au->arena, sizeof(*number));
+	*number = (uint16_t)au->nspelling;
+	map_put(&au->spelling_map, au->spelling[au->nspelling], n, number);
+	au->nspelling++;
+	return *number;
+}
+
+const char *
+model_spelling(const struct audit *au, uint16_t number)
+{
+	return au->spelling[number];
+}
+
+struct loc
+model_place(const struct audit *au, const struct grant *g, enum verb v)
+{
+	struct loc loc = {au->input[g->input]->file, g->line, g->col[v]};
+
+	return loc;
+}
+
+struct member *
+model_member(struct audit *au, const char *id, struct loc loc)
+{
+	char *key = text_fold(&au->arena, id);
+	struct member *m = map_get(&au->member_map, key, strlen(key));
+
+	if (m)
+		return m;
+	m = arena_alloc(&au->arena, sizeof(*m));
+	m->id = arena_str(&au->arena, id);
+	m->key = key;
+	m->name = "";
+	m->loc = loc;
+	m->score = -1;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		m->field[i].text = "";
+	au->member = append(&au->arena, au->member, au->nmember,
+	    sizeof(struct member *));
+	au->member[au->nmember++] = m;
+	map_put(&au->member_map, key, strlen(key), m);
+	return m;
+}
+
+void
+model_noteval(struct audit *au, const struct role *r, const struct member *m,
+    const char *rule, bool needed, const char *fmt, ...)
+{
+	struct noteval *ne;
+	va_list ap;
+
+	au->noteval = append(&au->arena, au->noteval, au->nnoteval,
+	    sizeof(*au->noteval));
+	ne = &au->noteval[au->nnoteval++];
+	ne->role = r;
+	ne->member = m;
+	ne->rule = rule;
+	ne->needed = needed;
+	va_start(ap, fmt);
+	ne->reason = arena_vprintf(&au->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+model_assume(struct audit *au, const char *fmt, ...)
+{
+	va_list ap;
+
+	au->assumption = append(&au->arena, au->assumption, au->nassumption,
+	    sizeof(const char *));
+	va_start(ap, fmt);
+	au->assumption[au->nassumption++] = arena_vprintf(&au->arena, fmt, ap);
+	va_end(ap);
+}
+
+bool
+model_on_tenant(const struct audit *au, const struct function *f)
+{
+	if (f->listed || au->opt->absent_is_none)
+		return true;
+	return au->nexported == 1 && f->cat && !f->cat->addon;
+}
+
+static int
+by_role(const void *a, const void *b)
+{
+	const struct role *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key, (*y)->key);
+}
+
+static int
+by_member(const void *a, const void *b)
+{
+	const struct member *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key, (*y)->key);
+}
+
+/* Section 3: by the trimmed and case-folded name, else by the id. */
+static struct role *
+role_of(const struct audit *au, const struct member *m)
+{
+	const struct field *f = &m->field[FIELD_ROLE];
+	struct role *r = NULL;
+
+	if (f->state != FIELD_KNOWN)
+		return NULL;
+	if (*f->text)
+		r = model_find_role(au, f->text);
+	for (size_t i = 0; !r && i < au->nrole; i++) {
+		const char *id = au->role[i]->id;
+
+		if (id && ((f->id && util_eq(id, f->id)) ||
+		    (*f->text && util_eq(id, f->text))))
+			r = au->role[i];
+	}
+	return r;
+}
+
+void
+model_join(struct audit *au)
+{
+	if (au->nrole)
+		qsort(au->role, au->nrole, sizeof(*au->role), by_role);
+	if (au->nmember)
+		qsort(au->member, au->nmember, sizeof(*au->member), by_member);
+	for (size_t i = 0; i < au->nrole; i++)
+		au->role[i]->number = i;
+	for (size_t i = 0; i < au->nmember; i++) {
+		struct member *m = au->member[i];
+		struct role *r = role_of(au, m);
+
+		m->number = i;
+		m->role = r;
+		if (!r)
+			continue;
+		r->member = append(&au->arena, r->member, r->nmember,
+		    sizeof(struct member *));
+		r->member[r->nmember++] = m;
+	}
+}

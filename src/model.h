@@ -1,0 +1,377 @@
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "catalogue.h"
+#include "diag.h"
+#include "level.h"
+#include "map.h"
+
+struct finding;
+struct profile;
+struct rule;
+struct want;
+
+/* Yes, no, or not in any export. */
+enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
+
+enum input_kind { INPUT_ROLES, INPUT_ROLE_LIST, INPUT_MEMBERS,
+	INPUT_TABLE_SETUP, INPUT_WAIVERS, INPUT_PROFILE, INPUT_COUNT };
+
+/* Why a cell was read as something else than what it says. */
+enum norm { NORM_CASE, NORM_BLANKS, NORM_MINE, NORM_ALIAS, NORM_CARRIED,
+	NORM_OBJECT, NORM_HEADER, NORM_COUNT };
+
+/* A change that was made to understand a cell; kept only for `inspect`. */
+struct norm_item {
+	enum norm kind;
+	uint32_t line, col;
+	const char *from, *to;
+	struct norm_item *next;
+};
+
+/* One file that was read. */
+struct input {
+	const char *file;	/* as reports name it */
+	const char *path;	/* as it was opened */
+	enum input_kind kind;
+	const char *shape;	/* of a roles export: long, grid, api dump */
+	const char *sha256;
+	const char *encoding;
+	char delimiter;
+	size_t bytes, records;
+	size_t norms;		/* cells changed to be understood */
+	size_t norm[NORM_COUNT];
+	struct norm_item *norm_first, **norm_last;
+	const char **heading;	/* of each column, NULL-terminated */
+	const char **meaning;	/* what each is read as, NULL: ignored */
+	const char *field[VERB_COUNT];	/* headings of the level columns */
+	bool filled[VERB_COUNT];	/* some cell of the column is not blank */
+	bool api;		/* a members file that holds API members */
+	uint32_t cut;		/* the line in which it may be cut off, 0 */
+	uint16_t number;
+};
+
+/* A security function that a tenant has or a profile names. */
+struct function {
+	const char *module, *name;	/* the catalogue's spelling, if known */
+	const char *key;		/* of both, joined by 1F */
+	const struct catalogue_entry *cat;	/* NULL: not in it */
+	const struct catalogue_entry *near;	/* what it may be meant to be */
+	unsigned id;
+	bool listed;		/* a role of the tenant lists it */
+	struct function *next;	/* all of a module, for `*` */
+};
+
+/* What a role has of one function: a row of a roles export. */
+struct grant {
+	uint32_t line;
+	uint32_t col[VERB_COUNT];	/* 0: no such column */
+	uint16_t raw[VERB_COUNT];	/* number of the spelling */
+	uint16_t input;
+	uint8_t level[VERB_COUNT];	/* enum level */
+};
+
+enum role_kind { ROLE_UNKNOWN, ROLE_INTEGRATION, ROLE_PEOPLE };
+enum match { MATCH_NONE, MATCH_GIVEN, MATCH_ALIAS, MATCH_OVERLAP };
+
+/* A profile that could judge a role, and how close it comes (percent). */
+struct candidate {
+	const struct profile *profile;
+	int overlap, fit;
+};
+
+/* An entry of a role's Table Setup list. */
+struct table_entry {
+	const char *item, *key;		/* "Category / Table" */
+	struct loc loc;
+	bool allow;
+};
+
+struct role {
+	const char *name, *key;		/* key: trimmed and case-folded */
+	const char *id;			/* NULL: no export gives it */
+	struct loc loc;			/* of its first row */
+	struct grant **grant;		/* by function id, NULL: not listed */
+	size_t ngrant, listed;
+	bool exported;			/* a roles export holds it */
+	bool administrator;		/* CW201 looked at it and said so */
+	enum tri admin, inactive;	/* of the role list */
+	struct loc admin_loc, inactive_loc;
+	struct table_entry *entry;
+	size_t nentry;
+	bool has_list;			/* the allow list is exported */
+
+	struct member **member;		/* who holds it */
+	size_t nmember;
+	enum role_kind kind;
+	enum match match;
+	const char *why_none;		/* why no profile was chosen */
+	const char *copy_note;		/* of several guides of one vendor */
+	const struct profile **profile;
+	size_t nprofile;
+	struct candidate *candidate;
+	size_t ncandidate;
+	const struct want *want;	/* by function id, NULL: no profile */
+
+	/* The ledger, filled by score_audit(). */
+	int fit, exposure, score;	/* -1: none */
+	unsigned long deductions;
+	size_t points, required_cells;
+	size_t missing_cells, excess_cells, forbidden_cells, broader_cells;
+	size_t judged, total;		/* functions */
+	size_t number;			/* its place in the audit's list */
+};
+
+/* The settings of a member that the rules look at. */
+enum setting {
+	FIELD_ROLE,		/* Role ID */
+	FIELD_LEVEL,		/* structureLevel */
+	FIELD_ENTRY,		/* securityLocation: the entry of that level */
+	FIELD_LOCATION,
+	FIELD_DEPARTMENT,
+	FIELD_TERRITORY,
+	FIELD_DEFAULT_BOARD,
+	FIELD_RESTRICTED,	/* Restrict Board Access: a deny list */
+	FIELD_LICENSE,
+	FIELD_INACTIVE,
+	FIELD_ADMIN,
+	FIELD_RESTRICT_LOCATION,
+	FIELD_RESTRICT_DEPARTMENT,
+	FIELD_NAME,
+	FIELD_COUNT
+};
+
+enum field_state {
+	FIELD_ABSENT,		/* no export has the column */
+	FIELD_KNOWN,		/* the text may be empty */
+	FIELD_HIDDEN		/* there is a value that the export lost */
+};
+
+struct field {
+	const char *text;	/* "" when empty */
+	const char *id;		/* the number beside a name, or NULL */
+	struct loc loc;
+	enum field_state state;
+};
+
+enum license { LICENSE_UNKNOWN, LICENSE_FULL, LICENSE_API,
+	LICENSE_STREAMLINE, LICENSE_SUBCONTRACTOR };
+
+struct member {
+	const char *id, *key;
+	const char *name;	/* "" when not exported */
+	struct loc loc;
+	struct field field[FIELD_COUNT];
+	enum license license;
+	bool api;		/* an API member by licence or by its file */
+	enum tri inactive;
+	struct role *role;	/* NULL: not known */
+	const struct profile *alias;	/* the vendor that its name tells */
+	const struct profile **profile;	/* that judge it */
+	size_t nprofile;
+	bool judged;		/* takes part in CW3xx */
+	unsigned long lost;	/* points off its score */
+	int score;		/* -1: none */
+	size_t number;		/* its place in the audit's list */
+};
+
+/* Something that could not be judged. It is never a pass. */
+struct noteval {
+	const struct role *role;
+	const struct member *member;
+	const char *rule;	/* id of the rule, or NULL */
+	const char *reason;
+	bool needed;
+};
+
+/* The same cell twice, in agreement (CW501). */
+struct duplicate {
+	const struct role *role;
+	const struct function *function;
+	struct loc loc, first;
+};
+
+/* --profile PROFILE=ROLE */
+struct given {
+	const char *profile;	/* a name or a file */
+	const char *role;	/* "*": every role; NULL: the only role */
+};
+
+/* --column NAME=HEADER */
+struct column_option {
+	const char *name, *header;
+};
+
+/* What was asked for on the command line. Nothing in it is changed later. */
+struct options {
+	struct given *given;
+	size_t ngiven;
+	struct column_option *column;
+	size_t ncolumn;
+	const char **api_members, **disabled, **feature;
+	size_t napi_members, ndisabled, nfeature;
+	const char *role;
+	const char *top_level;
+	const char *tenant;
+	const char *as_of;		/* YYYY-MM-DD */
+	const char *format;		/* of standard output; NULL: not said */
+	const char **output, **file;	/* -o; operands */
+	size_t noutput, nfile;
+	const char *color;		/* auto, always, never */
+	bool absent_is_none, people, strict, setup_phase;
+	bool summary, verbose, quiet;
+	bool keep_norms;	/* `inspect` wants every normalisation */
+	/* Of `live`. */
+	const char *site, *company, *client_id, *member, *keys;
+	const char *export_dir, *transcript, *ca, *timeout;
+	bool dry_run;
+	int fail_on;		/* enum severity; SEV_COUNT: never */
+};
+
+/* What came of one step of a live check. */
+enum check_status { CHECK_PASS, CHECK_FAIL, CHECK_WARN, CHECK_NOT_EVALUATED };
+
+struct check {
+	const char *id;		/* of its rule, or NULL */
+	const char *name;
+	enum check_status status;
+	int http_status;	/* 0: no answer, or none was needed */
+	const char *path;	/* what was asked for, or NULL */
+	const char *detail;
+	bool needed;		/* if it could not be evaluated */
+	/* Of a probe: the cell that it speaks of. */
+	const struct role *role;
+	const struct function *function;
+	const struct want *want;	/* of the function */
+};
+
+/* All that is known of one tenant. */
+struct audit {
+	struct arena arena;
+	struct diag diag;
+	const struct options *opt;
+	const struct catalogue *cat;
+	const char *tenant;		/* NULL: not named */
+
+	struct input **input;
+	size_t ninput;
+	const char **spelling;		/* of level cells, by number */
+	size_t nspelling;
+	struct map spelling_map;
+
+	struct function **function;	/* by id; the catalogue's come first */
+	size_t nfunction;
+	struct map function_map;
+	struct role **role;		/* in byte order of key after loading */
+	size_t nrole, nexported;
+	struct map role_map;
+	struct member **member;
+	size_t nmember;
+	struct map member_map;
+	struct duplicate *duplicate;
+	size_t nduplicate;
+
+	const struct profile **profile;	/* all that may judge */
+	size_t nprofile;
+
+	struct finding *finding;
+	size_t nfinding;
+	struct noteval *noteval;
+	size_t nnoteval;
+	const char **assumption;
+	size_t nassumption;
+
+	/* Of a live audit. */
+	bool live;
+	struct check *check;
+	size_t ncheck;
+	int live_code;			/* EXIT_UNREACHABLE, EXIT_REFUSED, 0 */
+	const struct audit *drift;	/* the exports to compare, or NULL */
+
+	/* The verdict, filled by score_audit(). */
+	size_t count[SEV_COUNT], waived;
+	bool complete;
+	int code, score;		/* score -1: none */
+};
+
+/* Prepares an audit with the functions of the catalogue. */
+void model_init(struct audit *au, const struct catalogue *cat,
+    const struct options *opt);
+
+/* Frees all that the audit owns. */
+void model_free(struct audit *au);
+
+/* Returns the words that reports use. Static text. */
+const char *model_input_kind(enum input_kind k);
+const char *model_norm(enum norm n);
+const char *model_role_kind(enum role_kind k);
+const char *model_match(enum match m);
+const char *model_license(enum license l);
+const char *model_check(enum check_status s);	/* not_evaluated */
+
+/*
+ * Returns the function that a tenant or profile names, entered as an unknown
+ * one if it is new. Never NULL. The audit owns it.
+ */
+struct function *model_function(struct audit *au, const char *module,
+    const char *name);
+
+/* Returns the function of a catalogue entry. */
+struct function *model_known(const struct audit *au,
+    const struct catalogue_entry *e);
+
+/* Returns the role of that name, entered if it is new. */
+struct role *model_role(struct audit *au, const char *name, struct loc loc);
+
+/* Returns the role of that name, or NULL. */
+struct role *model_find_role(const struct audit *au, const char *name);
+
+/* Returns the grant of a role on a function, or NULL when not listed. */
+struct grant *model_grant(const struct role *r, const struct function *f);
+
+/* Enters a grant of a role on a function. The audit owns the copy. */
+struct grant *model_add_grant(struct audit *au, struct role *r,
+    const struct function *f, const struct grant *g);
+
+/*
+ * Returns the level that a role has of a cell: LEVEL_NONE for a function that
+ * it does not list under --absent-is-none, LEVEL_UNKNOWN otherwise.
+ */
+enum level model_have(const struct audit *au, const struct role *r,
+    const struct function *f, enum verb v);
+
+/* Returns the number of a spelling of a level, and a spelling's text. */
+uint16_t model_spell(struct audit *au, const char *s, size_t n);
+const char *model_spelling(const struct audit *au, uint16_t number);
+
+/* Returns the place of a cell of a grant. */
+struct loc model_place(const struct audit *au, const struct grant *g,
+    enum verb v);
+
+/* Returns the member of that ID, entered if it is new. */
+struct member *model_member(struct audit *au, const char *id,
+    struct loc loc);
+
+/* Enters that something could not be judged; the format makes the reason. */
+void model_noteval(struct audit *au, const struct role *r,
+    const struct member *m, const char *rule, bool needed, const char *fmt,
+    ...) util_printf(6, 7);
+
+/* Enters an assumption that every report has to state. */
+void model_assume(struct audit *au, const char *fmt, ...) util_printf(2, 3);
+
+/* True when the tenant has the function: see section 3 of the contract. */
+bool model_on_tenant(const struct audit *au, const struct function *f);
+
+/*
+ * Joins members to roles and puts roles and members in byte order of their
+ * keys. Call it once, after the last input.
+ */
+void model_join(struct audit *au);
+
+#endif
