@@ -1,0 +1,45 @@
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "model.h"
+
+/*
+ * Reads the exports at the n paths ("-" is standard input) into the audit;
+ * what each is is found out from its header row. Then does what needs them
+ * all: checks that not most of a role is unknown, joins members and roles.
+ * Reading goes on after a diagnostic, so that the user sees all that is
+ * wrong. Returns 0, or -1 when there was one.
+ */
+int load_files(struct audit *au, const char *const *path, size_t n);
+
+/* An export in memory, under the name that reports use. */
+struct load_text {
+	const char *name, *data;
+	size_t len;
+};
+
+/* Does what load_files() does with n exports in memory. */
+int load_texts(struct audit *au, const struct load_text *text, size_t n);
+
+/*
+ * Reads a whole file into a new buffer that the caller frees. Returns 0, or
+ * -1 with errno set (EFBIG past LIMIT_FILE, EISDIR for a folder).
+ */
+int load_bytes(const char *path, char **data, size_t *len);
+
+/*
+ * Returns the name that reports use for a path: as given when relative, else
+ * its base name, with its folder where another of the n paths has the same
+ * base name. The arena owns a new one.
+ */
+const char *load_name(struct arena *a, const char *path,
+    const char *const *all, size_t n);
+
+/*
+ * Enters an input that was read, with its hash. Returns it; the audit owns
+ * it.
+ */
+struct input *load_enter(struct audit *au, const char *path,
+    const char *name, const char *data, size_t len);
+
+#endif

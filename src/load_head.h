@@ -1,0 +1,86 @@
+#ifndef LOAD_HEAD_H
+#define LOAD_HEAD_H
+
+#include "csvin.h"
+#include "model.h"
+
+/* What a column of an export can mean to the tool. */
+enum column {
+	COL_ROLE, COL_ROLE_NUMBER, COL_MODULE, COL_FUNCTION,
+	COL_ADD, COL_EDIT, COL_DELETE, COL_INQUIRE,
+	COL_ID, COL_NAME,
+	COL_LEVEL, COL_LEVEL_NUMBER, COL_ENTRY, COL_LOCATION, COL_DEPARTMENT,
+	COL_TERRITORY, COL_DEFAULT_BOARD, COL_BOARD_NUMBER, COL_RESTRICTED,
+	COL_LICENSE, COL_INACTIVE, COL_ADMIN, COL_RESTRICT_LOCATION,
+	COL_RESTRICT_DEPARTMENT, COL_BLOCK_PRICE, COL_BLOCK_COST,
+	COL_ROLE_TYPE, COL_ITEM, COL_ACCESS,
+	COL_COUNT
+};
+
+/* One file while it is read. */
+struct load {
+	struct audit *au;
+	struct input *in;
+	int col[COL_COUNT];	/* which cell holds it, -1: no such column */
+	size_t ncol;
+	bool begun;		/* the header row was seen */
+	size_t before;		/* rows before it */
+	int (*row)(struct load *, const struct csvin_row *);
+
+	/* Of a roles export. */
+	const char *module;	/* of the heading or of the row above */
+	const char *role_text;	/* the cell of the row above, and its role */
+	struct role *role;
+	bool grid;
+	struct role *file_role;	/* where no column names the role */
+};
+
+/*
+ * Takes a row for the header row when it names columns that the tool knows.
+ * Returns 1 when it is one (l->in->kind and l->col are set), 0 when it is
+ * not, -1 after a diagnostic.
+ */
+int load_head(struct load *l, const struct csvin_row *row);
+
+/* True when the row is the header row again. */
+bool load_is_head(const struct load *l, const struct csvin_row *row);
+
+/* Returns what a column means, as `inspect` calls it. Static text. */
+const char *load_meaning(enum column c);
+
+/* Returns the cell of a column, or NULL when the row has none. */
+struct csvin_cell *load_cell(const struct load *l,
+    const struct csvin_row *row, enum column c);
+
+/*
+ * Returns the trimmed text of a column's cell, "" when the row has none; what
+ * was cut off is recorded. Valid as long as the row.
+ */
+const char *load_text(struct load *l, const struct csvin_row *row,
+    enum column c);
+
+/* Returns the place of a cell, of the row's end when it has no such cell. */
+struct loc load_place(const struct load *l, const struct csvin_row *row,
+    enum column c);
+
+/*
+ * Records that a cell was read as something else than it says. Under --strict
+ * all but letter case and outer blanks are errors. Returns 0 or -1.
+ */
+int load_norm(struct load *l, enum norm kind, uint32_t line, uint32_t col,
+    const char *from, const char *to);
+
+/* Readers of one data row. Each returns 0, or -1 after a diagnostic. */
+int load_roles_row(struct load *l, const struct csvin_row *row);
+int load_members_row(struct load *l, const struct csvin_row *row);
+int load_role_list_row(struct load *l, const struct csvin_row *row);
+int load_table_row(struct load *l, const struct csvin_row *row);
+
+/* Does what a roles export needs at its end. */
+void load_roles_end(struct load *l);
+
+/* Reads a yes or no. Returns 0, or -1 after a diagnostic. */
+int load_flag(struct load *l, const struct csvin_row *row, enum column c,
+    enum tri *out);
+
+#endif

@@ -1,0 +1,333 @@
+#include <string.h>
+
+#include "catalogue.h"
+#include "limits.h"
+#include "load_head.h"
+#include "text.h"
+
+static int
+bad(struct load *l, const struct csvin_row *row, enum column c,
+    const char *what)
+{
+	return diag_error(&l->au->diag, EXIT_DATA, load_place(l, row, c),
+	    "%s", what);
+}
+
+/* The only filled cell of a row, or NULL when several are filled. */
+static const struct csvin_cell *
+only_cell(const struct csvin_row *row)
+{
+	const struct csvin_cell *only = NULL;
+
+	for (size_t i = 0; i < row->n; i++) {
+		const char *s = row->cell[i].text;
+		size_t n = row->cell[i].len;
+
+		text_trim(&s, &n);
+		if (n && only)
+			return NULL;
+		if (n)
+			only = &row->cell[i];
+	}
+	return only;
+}
+
+/* Takes the rows of a grid that are headings. Returns true when it is one. */
+static bool
+heading(struct load *l, const struct csvin_row *row)
+{
+	const struct csvin_cell *cell = only_cell(row), *first;
+	const char *module;
+
+	if (load_is_head(l, row)) {
+		first = load_cell(l, row, COL_FUNCTION);
+		module = first ? catalogue_module(l->au->cat, first->text) :
+		    NULL;
+		if (module && l->grid)
+			l->module = module;
+		load_norm(l, NORM_HEADER, row->line, row->cell[0].col,
+		    row->cell[0].text, "");
+		return true;
+	}
+	if (!l->grid || !cell)
+		return false;
+	module = catalogue_module(l->au->cat, cell->text);
+	if (module)
+		l->module = module;
+	return module != NULL;
+}
+
+static int
+check_width(struct load *l, const struct csvin_row *row)
+{
+	static const enum column need[] = {COL_ROLE, COL_MODULE, COL_FUNCTION,
+		COL_ADD, COL_EDIT, COL_DELETE, COL_INQUIRE};
+
+	for (size_t i = 0; i < countof(need); i++) {
+		int at = l->col[need[i]];
+
+		if (at >= 0 && (size_t)at >= row->n)
+			return diag_error(&l->au->diag, EXIT_DATA,
+			    load_place(l, row, need[i]), "the row ends before "
+			    "the column %s, expected %zu cells",
+			    l->in->heading[at], l->ncol);
+	}
+	return 0;
+}
+
+/* The base name of a file without its ending. */
+static const char *
+stem(struct load *l)
+{
+	const char *base = util_base(l->in->file);
+	const char *dot = strrchr(base, '.');
+
+	return dot && dot > base ? arena_strn(&l->au->arena, base,
+	    (size_t)(dot - base)) : base;
+}
+
+static struct role *
+enter_role(struct load *l, const char *name, struct loc loc)
+{
+	struct role *r = model_role(l->au, name, loc);
+
+	if (!r->exported) {
+		r->exported = true;
+		r->loc = loc;
+		l->au->nexported++;
+	}
+	return r;
+}
+
+static struct role *
+row_role(struct load *l, const struct csvin_row *row)
+{
+	struct loc loc = {l->in->file, row->line, row->cell[0].col};
+	const char *name;
+
+	if (l->col[COL_ROLE] < 0) {
+		if (!l->file_role)
+			l->file_role = enter_role(l, l->au->opt->role ?
+			    l->au->opt->role : stem(l), loc);
+		return l->file_role;
+	}
+	name = row->cell[l->col[COL_ROLE]].text;
+	if (l->role && util_eq(name, l->role_text))
+		return l->role;
+	name = load_text(l, row, COL_ROLE);
+	if (!*name) {
+		bad(l, row, COL_ROLE, "the role is empty, expected its name");
+		return NULL;
+	}
+	l->role = enter_role(l, name, load_place(l, row, COL_ROLE));
+	l->role_text = arena_str(&l->au->arena, name);
+	return l->role;
+}
+
+static const char *
+row_module(struct load *l, const struct csvin_row *row)
+{
+	const char *module = load_text(l, row, COL_MODULE);
+
+	if (*module) {
+		if (l->grid)
+			l->module = arena_str(&l->au->arena, module);
+		return module;
+	}
+	if (!l->grid || !l->module) {
+		bad(l, row, l->col[COL_MODULE] >= 0 ? COL_MODULE :
+		    COL_FUNCTION, "no module is named, expected one in the "
+		    "row or in a heading above it");
+		return NULL;
+	}
+	if (l->col[COL_MODULE] >= 0 && load_norm(l, NORM_CARRIED, row->line,
+	    load_place(l, row, COL_MODULE).col, "", l->module) < 0)
+		return NULL;
+	return l->module;
+}
+
+/* Records that a name was read as the catalogue spells it. */
+static int
+note_spelling(struct load *l, const struct csvin_row *row, enum column c,
+    const char *from, const char *to)
+{
+	struct loc loc = load_place(l, row, c);
+
+	if (!*from || util_eq(from, to))
+		return 0;
+	return load_norm(l, util_ieq(from, to) ? NORM_CASE : NORM_ALIAS,
+	    loc.line, loc.col, from, to);
+}
+
+static struct function *
+row_function(struct load *l, const struct csvin_row *row)
+{
+	const char *module = row_module(l, row), *name;
+	struct function *f;
+
+	if (!module)
+		return NULL;
+	name = load_text(l, row, COL_FUNCTION);
+	if (!*name) {
+		bad(l, row, COL_FUNCTION, "the function is empty, expected "
+		    "its name");
+		return NULL;
+	}
+	f = model_function(l->au, module, name);
+	if (f->cat && (note_spelling(l, row, COL_FUNCTION, name,
+	    f->name) < 0 || note_spelling(l, row, COL_MODULE,
+	    load_text(l, row, COL_MODULE), f->module) < 0))
+		return NULL;
+	f->listed = true;
+	return f;
+}
+
+static const struct {
+	const char *text;
+	enum level level;
+} levels[] = {
+	{"None", LEVEL_NONE}, {"My", LEVEL_MY}, {"All", LEVEL_ALL},
+	{"", LEVEL_NONE}, {"-", LEVEL_NONE}, {"N/A", LEVEL_NONE},
+};
+
+static int
+bad_level(struct load *l, const struct csvin_cell *cell, const char *s)
+{
+	struct loc loc = {l->in->file, cell->line, cell->col};
+	int near = text_nearest(s, levels, 3, sizeof(levels[0]));
+
+	if (near < 0)
+		return diag_error(&l->au->diag, EXIT_DATA, loc, "level "
+		    "\"%s\", expected None, My or All", s);
+	return diag_error(&l->au->diag, EXIT_DATA, loc, "level \"%s\", "
+	    "expected None, My or All: did you mean %s?", s,
+	    levels[near].text);
+}
+
+static int
+row_level(struct load *l, const struct csvin_row *row, enum verb v,
+    struct grant *g)
+{
+	enum column c = (enum column)(COL_ADD + v);
+	struct csvin_cell *cell = load_cell(l, row, c);
+	const char *s;
+
+	if (!cell)
+		return 0;
+	g->col[v] = cell->col;
+	g->raw[v] = model_spell(l->au, cell->text, cell->len);
+	s = load_text(l, row, c);
+	if (*s)
+		l->in->filled[v] = true;
+	for (size_t i = 0; i < countof(levels); i++) {
+		if (!util_ieq(s, levels[i].text))
+			continue;
+		g->level[v] = (uint8_t)levels[i].level;
+		if (i < 3 && !util_eq(s, levels[i].text))
+			return load_norm(l, NORM_CASE, cell->line, cell->col,
+			    s, levels[i].text);
+		return 0;
+	}
+	if (util_ieq(s, "Mine")) {
+		g->level[v] = LEVEL_MY;
+		return load_norm(l, NORM_MINE, cell->line, cell->col, s, "My");
+	}
+	return bad_level(l, cell, s);
+}
+
+/* The same function twice in one role: it must agree (section 3). */
+static int
+merge(struct load *l, struct role *r, struct function *f, struct grant *old,
+    const struct grant *g)
+{
+	struct audit *au = l->au;
+	struct duplicate *d;
+	bool same = false;
+
+	for (int v = 0; v < VERB_COUNT; v++) {
+		struct loc loc = {l->in->file, g->line, g->col[v]};
+		struct loc first = model_place(au, old, (enum verb)v);
+
+		if (!g->col[v])
+			continue;
+		if (!old->col[v]) {
+			old->col[v] = g->col[v];
+			old->raw[v] = g->raw[v];
+			old->level[v] = g->level[v];
+		} else if (old->level[v] == g->level[v]) {
+			same = true;
+		} else {
+			return diag_error(&au->diag, EXIT_DATA, loc, "%s of "
+			    "%s > %s of role \"%s\" is %s here and %s at "
+			    "%s:%u:%u, expected the same", level_verb_title(
+			    (enum verb)v), f->module, f->name, r->name,
+			    level_name(g->level[v]),
+			    level_name(old->level[v]), first.file,
+			    (unsigned)first.line, (unsigned)first.col);
+		}
+	}
+	if (!same)
+		return 0;
+	if (au->nduplicate >= 8 ? (au->nduplicate & (au->nduplicate - 1)) ==
+	    0 : au->nduplicate == 0)
+		au->duplicate = arena_grow(&au->arena, au->duplicate,
+		    au->nduplicate, au->nduplicate ? au->nduplicate * 2 : 8,
+		    sizeof(*au->duplicate));
+	d = &au->duplicate[au->nduplicate++];
+	d->role = r;
+	d->function = f;
+	d->loc = (struct loc){l->in->file, g->line, g->col[0]};
+	d->first = model_place(au, old, VERB_ADD);
+	return 0;
+}
+
+int
+load_roles_row(struct load *l, const struct csvin_row *row)
+{
+	struct grant g = {.line = row->line, .input = l->in->number}, *old;
+	struct function *f;
+	struct role *r;
+	int status = 0;
+
+	if (heading(l, row))
+		return 0;
+	l->in->records++;
+	if (check_width(l, row) < 0)
+		return -1;
+	r = row_role(l, row);
+	f = r ? row_function(l, row) : NULL;
+	if (!f)
+		return -1;
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (row_level(l, row, (enum verb)v, &g) < 0)
+			status = -1;
+	}
+	if (status < 0)
+		return -1;
+	old = model_grant(r, f);
+	if (old)
+		return merge(l, r, f, old, &g);
+	model_add_grant(l->au, r, f, &g);
+	return 0;
+}
+
+void
+load_roles_end(struct load *l)
+{
+	struct audit *au = l->au;
+
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)
+			continue;
+		/* Blank in every row: the export does not show the verb. */
+		for (size_t i = 0; i < au->nrole; i++) {
+			struct role *r = au->role[i];
+
+			for (size_t k = 0; k < r->ngrant; k++) {
+				if (r->grant[k] &&
+				    r->grant[k]->input == l->in->number)
+					r->grant[k]->level[v] = LEVEL_UNKNOWN;
+			}
+		}
+	}
+}
