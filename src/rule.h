@@ -1,0 +1,78 @@
+#ifndef RULE_H
+#define RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "finding.h"
+#include "model.h"
+
+/* The rules, in the order of their ids. Ids are permanent. */
+enum rule_id {
+	CW101, CW102, CW103, CW104, CW105, CW106, CW107, CW108,
+	CW201, CW202, CW203, CW204, CW205, CW206, CW207, CW208, CW209,
+	CW301, CW302, CW303, CW304, CW305, CW306, CW307, CW308, CW309, CW310,
+	CW401, CW402, CW403, CW404, CW405, CW406, CW410, CW420,
+	CW501, CW502,
+	RULE_COUNT
+};
+
+/* The variants of each rule that has several, as indexes into its table. */
+enum { MISSING_NONE, MISSING_MY, MISSING_RECOMMENDED };
+enum { EXCESS_ROLE, EXCESS_ADMIN };
+enum { LIST_NOT_EXPORTED, LIST_ALL, LIST_MORE, LIST_MORE_SENSITIVE };
+enum { ADMIN_API, ADMIN_API_ALLOWED, ADMIN_OTHER };
+enum { DANGEROUS_UNASKED, DANGEROUS_ASKED, DANGEROUS_LISTED };
+enum { SHARED_VENDORS, SHARED_PEOPLE };
+enum { LEVEL_REQUIRED, LEVEL_RECOMMENDED };
+enum { CERTIFICATE_REFUSED, CERTIFICATE_ENDS };
+enum { PROBE_NONE, PROBE_RECOMMENDED };
+enum { DRIFT_LEVELS, DRIFT_FUNCTION, DRIFT_MEMBER, DRIFT_ROLE };
+
+/* Returns the rule. Never NULL. */
+const struct rule *rule_get(enum rule_id id);
+
+/* Returns the rule of that id, letter case aside, or NULL. */
+const struct rule *rule_find(const char *id);
+
+/* Returns the number of variants of a rule. */
+size_t rule_variants(const struct rule *r);
+
+/* Returns what a severity costs in the score (section 6 of the contract). */
+unsigned rule_weight(enum severity s);
+
+/*
+ * Raises a finding about a role and, or, a member (either may be NULL).
+ * Returns it for the caller to complete, or NULL when the rule is disabled or
+ * does not apply to a role of people.
+ */
+struct finding *rule_raise(struct audit *au, enum rule_id id, size_t variant,
+    const struct role *r, const struct member *m);
+
+/* As rule_raise(), about a cell of the role: severity by risk where needed. */
+struct finding *rule_raise_cell(struct audit *au, enum rule_id id,
+    size_t variant, const struct role *r, const struct function *f,
+    enum verb v, enum level have, enum level want);
+
+/* True when a role of people is looked at only from afar. */
+bool rule_is_people(const struct audit *au, const struct role *r);
+
+/* Judges everything: all rules over all roles and members. */
+void rule_audit(struct audit *au);
+
+/* The checks, by subject. Each raises findings and enters what it cannot
+ * judge. */
+void rule_role_check(struct audit *au, const struct role *r);
+void rule_table_check(struct audit *au, const struct role *r);
+void rule_member_check(struct audit *au, const struct member *m);
+void rule_input_check(struct audit *au);
+void rule_live_check(struct audit *au);
+
+/* True when the role's Table Setup list is known and holds no sensitive
+ * table. */
+bool rule_table_harmless(const struct audit *au, const struct role *r);
+
+/* The limits of any export, which every report lists. NULL-terminated. */
+extern const char *const rule_limits[];
+
+#endif

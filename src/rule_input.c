@@ -1,0 +1,231 @@
+#include <string.h>
+
+#include "catalogue.h"
+#include "rule.h"
+#include "want.h"
+
+/* Names that a reason spells out before it only counts. */
+#define NAMES 6
+
+struct names {
+	const char *text;
+	size_t n;
+};
+
+static void
+add_name(struct audit *au, struct names *ns, const struct function *f)
+{
+	if (ns->n++ < NAMES)
+		ns->text = arena_printf(&au->arena, "%s%s%s > %s", ns->text,
+		    *ns->text ? ", " : "", f->module, f->name);
+}
+
+static const char *
+names_text(struct audit *au, const struct names *ns)
+{
+	if (ns->n <= NAMES)
+		return ns->text;
+	return arena_printf(&au->arena, "%s and %zu more", ns->text,
+	    ns->n - NAMES);
+}
+
+static bool
+needs(const struct role *r, const struct function *f)
+{
+	for (int v = 0; r->want && v < VERB_COUNT; v++) {
+		if (want_least(&r->want[f->id].cell[v]) >= LEVEL_MY)
+			return true;
+	}
+	return false;
+}
+
+/* Functions that the role does not list: section 3, absent functions. */
+static void
+check_absent(struct audit *au, const struct role *r)
+{
+	struct names absent = {"", 0}, elsewhere = {"", 0};
+
+	if (au->opt->absent_is_none)
+		return;
+	for (size_t i = 0; i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+
+		if (f->near || model_grant(r, f))
+			continue;
+		if (model_on_tenant(au, f))
+			add_name(au, &absent, f);
+		else if (needs(r, f))
+			add_name(au, &elsewhere, f);
+	}
+	if (absent.n)
+		model_noteval(au, r, NULL, NULL, true, "the export of this "
+		    "role does not list %zu functions that the tenant has: "
+		    "%s. If it lists only what is granted, say "
+		    "--absent-is-none", absent.n, names_text(au, &absent));
+	if (elsewhere.n)
+		model_noteval(au, r, NULL, "CW101", false, "not on this "
+		    "tenant, though the profile needs it: %s",
+		    names_text(au, &elsewhere));
+}
+
+/* Names that are probably misspelt are neither judged nor forgotten. */
+static void
+check_unknown(struct audit *au, const struct role *r)
+{
+	for (size_t i = au->cat->nfunction; i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+		const struct grant *g = model_grant(r, f);
+		struct finding *fi;
+		struct loc loc;
+
+		if (!g)
+			continue;
+		loc = model_place(au, g, VERB_ADD);
+		if (f->near) {
+			model_noteval(au, r, NULL, "CW502",
+			    !rule_is_people(au, r), "unknown function \"%s > "
+			    "%s\" at %s:%u, did you mean %s > %s?", f->module,
+			    f->name, loc.file, (unsigned)loc.line,
+			    f->near->module, f->near->name);
+			continue;
+		}
+		fi = rule_raise(au, CW502, 0, r, NULL);
+		if (!fi)
+			continue;
+		fi->module = f->module;
+		fi->function = f->name;
+		fi->loc = loc;
+		fi->loc.col = 0;
+	}
+}
+
+/* Cells that a partial guide does not show are not known to be too many. */
+static void
+check_partial(struct audit *au, const struct role *r)
+{
+	struct names silent = {"", 0};
+	const char *guide = "";
+
+	for (size_t i = 0; r->want && i < au->nfunction; i++) {
+		bool any = false;
+
+		for (int v = 0; v < VERB_COUNT; v++) {
+			const struct function *f = au->function[i];
+
+			any = any || (r->want[i].cell[v].partial &&
+			    model_have(au, r, f, (enum verb)v) >= LEVEL_MY);
+		}
+		if (any)
+			add_name(au, &silent, au->function[i]);
+	}
+	for (size_t i = 0; i < r->nprofile; i++) {
+		if (r->profile[i]->partial)
+			guide = r->profile[i]->name;
+	}
+	if (silent.n)
+		model_noteval(au, r, NULL, "CW102", false, "the guide of %s is "
+		    "known in part: whether it asks for grants on %zu "
+		    "functions is not known: %s", guide, silent.n,
+		    names_text(au, &silent));
+}
+
+static bool
+role_uses(const struct role *r, const struct input *in, enum verb v)
+{
+	for (size_t i = 0; i < r->ngrant; i++) {
+		if (r->grant[i] && r->grant[i]->input == in->number &&
+		    r->grant[i]->level[v] == LEVEL_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+/* Level columns that are missing, or blank in every row. */
+static void
+check_verbs(struct audit *au, const struct role *r)
+{
+	for (size_t i = 0; i < au->ninput; i++) {
+		const struct input *in = au->input[i];
+
+		if (in->kind != INPUT_ROLES)
+			continue;
+		for (int v = 0; v < VERB_COUNT; v++) {
+			if (in->filled[v] || !role_uses(r, in, (enum verb)v))
+				continue;
+			model_noteval(au, r, NULL, NULL, true, "%s %s %s "
+			    "Level, so no %s cell of the role could be "
+			    "judged", in->file, in->field[v] ?
+			    "has only blank cells under" : "has no column",
+			    level_verb_title((enum verb)v),
+			    level_verb_title((enum verb)v));
+		}
+	}
+}
+
+static void
+check_duplicates(struct audit *au)
+{
+	for (size_t i = 0; i < au->nduplicate; i++) {
+		const struct duplicate *d = &au->duplicate[i];
+		struct finding *fi = rule_raise(au, CW501, 0, d->role, NULL);
+
+		if (!fi)
+			continue;
+		fi->module = d->function->module;
+		fi->function = d->function->name;
+		fi->loc = d->loc;
+		fi->detail = arena_printf(&au->arena, "%s:%u", d->first.file,
+		    (unsigned)d->first.line);
+	}
+}
+
+static void
+check_role(struct audit *au, const struct role *r, size_t *judged)
+{
+	if (r->nentry && !r->exported)
+		model_noteval(au, r, NULL, "CW105", false, "a table setup "
+		    "export names the role, but no roles export holds it");
+	if (!r->exported)
+		return;
+	check_unknown(au, r);
+	if (rule_is_people(au, r))
+		return;
+	*judged += 1;
+	check_verbs(au, r);
+	check_absent(au, r);
+	check_partial(au, r);
+}
+
+/* A blank cell that ends a file without an end of line may be half of one. */
+static void
+check_cut(struct audit *au)
+{
+	for (size_t i = 0; i < au->ninput; i++) {
+		const struct input *in = au->input[i];
+
+		if (in->cut)
+			model_noteval(au, NULL, NULL, NULL, true, "%s ends in "
+			    "the middle of line %u, without an end of line: "
+			    "what is missing there is not known", in->file,
+			    (unsigned)in->cut);
+	}
+}
+
+void
+rule_input_check(struct audit *au)
+{
+	size_t judged = 0;
+
+	check_cut(au);
+
+	for (size_t i = 0; i < au->nrole; i++)
+		check_role(au, au->role[i], &judged);
+	if (!judged)
+		model_noteval(au, NULL, NULL, NULL, true, "no role was "
+		    "judged: the exports hold no role of an integration or "
+		    "of unknown kind");
+	if (!au->nmember)
+		model_noteval(au, NULL, NULL, NULL, false, "no members export "
+		    "was given, so no member setting was judged");
+	check_duplicates(au);
+}

@@ -1,0 +1,230 @@
+#include <string.h>
+
+#include "rule.h"
+#include "want.h"
+
+/* Which rule a check that failed raises. */
+static const struct {
+	const char *id;
+	enum rule_id rule;
+} raised[] = {
+	{"CW401", CW401}, {"CW402", CW402}, {"CW403", CW403},
+	{"CW404", CW404}, {"CW405", CW405}, {"CW406", CW406},
+};
+
+static void
+raise_probe(struct audit *au, const struct check *c)
+{
+	const struct want_cell *w = &c->want->cell[VERB_INQUIRE];
+	size_t variant = w->need_row->when == WHEN_RECOMMENDED ?
+	    PROBE_RECOMMENDED : PROBE_NONE;
+	struct finding *f = rule_raise(au, CW410, variant, c->role, NULL);
+
+	if (!f)
+		return;
+	f->subject = c->function;
+	f->module = c->function->module;
+	f->function = c->function->name;
+	f->profile = w->need_by;
+	f->row = w->need_row;
+	f->detail = c->path;
+	finding_cell(f, VERB_INQUIRE, LEVEL_NONE, (enum level)w->need,
+	    c->role ? model_grant(c->role, c->function) : NULL);
+}
+
+static void
+judge_check(struct audit *au, const struct check *c)
+{
+	struct finding *f = NULL;
+
+	if (c->status == CHECK_NOT_EVALUATED) {
+		model_noteval(au, c->role, NULL, c->id, c->needed, "%s: %s",
+		    c->name, c->detail);
+		return;
+	}
+	if (c->status == CHECK_PASS || !c->id)
+		return;
+	if (c->want) {
+		raise_probe(au, c);
+		return;
+	}
+	for (size_t i = 0; i < countof(raised); i++) {
+		if (util_eq(raised[i].id, c->id))
+			f = rule_raise(au, raised[i].rule,
+			    c->status == CHECK_WARN &&
+			    raised[i].rule == CW403 ? CERTIFICATE_ENDS : 0,
+			    NULL, NULL);
+	}
+	if (f)
+		f->detail = c->detail;
+}
+
+/* What the exports have of a function of the same name, or NULL. */
+static const struct grant *
+exported_grant(const struct audit *ex, const struct role *r,
+    const struct function *f)
+{
+	const struct function *same = map_get(&ex->function_map, f->key,
+	    strlen(f->key));
+
+	return same ? model_grant(r, same) : NULL;
+}
+
+static bool
+grants(const struct grant *g)
+{
+	for (int v = 0; g && v < VERB_COUNT; v++) {
+		if (g->level[v] == LEVEL_MY || g->level[v] == LEVEL_ALL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+differs(const struct grant *now, const struct grant *then, int v)
+{
+	return now->level[v] != LEVEL_UNKNOWN &&
+	    then->level[v] != LEVEL_UNKNOWN && now->level[v] != then->level[v];
+}
+
+static const char *
+levels_text(struct audit *au, const struct grant *now,
+    const struct grant *then)
+{
+	const char *text = "";
+
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (differs(now, then, v))
+			text = arena_printf(&au->arena, "%s%s%s was %s and is "
+			    "%s", text, *text ? ", " : "",
+			    level_verb_title((enum verb)v),
+			    level_name((enum level)then->level[v]),
+			    level_name((enum level)now->level[v]));
+	}
+	return text;
+}
+
+static void
+compare_function(struct audit *au, const struct role *r,
+    const struct function *f, const struct grant *then)
+{
+	const struct grant *now = model_grant(r, f);
+	const char *text = "";
+	struct finding *fi;
+
+	if (now && then)
+		text = levels_text(au, now, then);
+	else if (now && grants(now))
+		text = "granted, and not listed in the exports";
+	else if (!now && grants(then))
+		text = "granted in the exports, and no longer listed";
+	fi = *text ? rule_raise(au, CW420, now && then ? DRIFT_LEVELS :
+	    DRIFT_FUNCTION, r, NULL) : NULL;
+	if (!fi)
+		return;
+	fi->subject = f;
+	fi->module = f->module;
+	fi->function = f->name;
+	fi->detail = text;
+	if (now)
+		fi->loc = model_place(au, now, VERB_ADD);
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (now && then && differs(now, then, v))
+			finding_cell(fi, (enum verb)v,
+			    (enum level)now->level[v], LEVEL_UNKNOWN, now);
+	}
+}
+
+static void
+compare_role(struct audit *au, const struct role *r)
+{
+	const struct role *old = model_find_role(au->drift, r->name);
+	struct finding *f;
+
+	if (!r->exported)
+		return;
+	if (!old || !old->exported) {
+		f = au->drift->nexported ?
+		    rule_raise(au, CW420, DRIFT_ROLE, r, NULL) : NULL;
+		if (f)
+			f->detail = "the exports do not hold it";
+		return;
+	}
+	for (size_t i = 0; i < au->nfunction; i++)
+		compare_function(au, r, au->function[i],
+		    exported_grant(au->drift, old, au->function[i]));
+}
+
+/* A setting by which exports and the API can be compared. */
+static const struct {
+	enum setting setting;
+	const char *name;
+} compared[] = {
+	{FIELD_ROLE, "Role ID"}, {FIELD_LEVEL, "Level"},
+	{FIELD_LOCATION, "Location"}, {FIELD_DEPARTMENT, "Department"},
+	{FIELD_DEFAULT_BOARD, "Default Board"},
+	{FIELD_INACTIVE, "Inactive"}, {FIELD_ADMIN, "Admin"},
+	{FIELD_RESTRICT_LOCATION, "Restrict Location"},
+	{FIELD_RESTRICT_DEPARTMENT, "Restrict Department"},
+};
+
+/* "Corporate (Level 1)" of the screen is "Corporate" of the API. */
+static bool
+same_text(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	const char *longer = n < m ? b : a;
+	size_t least = n < m ? n : m;
+	char head[64];
+
+	if (util_ieq(a, b))
+		return true;
+	if (!least || least >= sizeof(head) ||
+	    strncmp(longer + least, " (Level ", 8) != 0)
+		return false;
+	memcpy(head, longer, least);
+	head[least] = '\0';
+	return util_ieq(head, n < m ? a : b);
+}
+
+static void
+compare_member(struct audit *au, const struct member *m)
+{
+	const struct member *old = NULL;
+	const char *text = "";
+	struct finding *f;
+
+	for (size_t i = 0; i < au->drift->nmember; i++) {
+		if (util_eq(au->drift->member[i]->key, m->key))
+			old = au->drift->member[i];
+	}
+	if (!old)
+		text = "the exports do not hold it";
+	for (size_t i = 0; old && i < countof(compared); i++) {
+		const struct field *a = &old->field[compared[i].setting];
+		const struct field *b = &m->field[compared[i].setting];
+
+		if (a->state == FIELD_KNOWN && b->state == FIELD_KNOWN &&
+		    a->text && b->text && !same_text(a->text, b->text))
+			text = arena_printf(&au->arena, "%s%s%s was \"%s\" "
+			    "and is \"%s\"", text, *text ? ", " : "",
+			    compared[i].name, a->text, b->text);
+	}
+	f = *text && au->drift->nmember ?
+	    rule_raise(au, CW420, DRIFT_MEMBER, NULL, m) : NULL;
+	if (f)
+		f->detail = text;
+}
+
+void
+rule_live_check(struct audit *au)
+{
+	for (size_t i = 0; i < au->ncheck; i++)
+		judge_check(au, &au->check[i]);
+	if (!au->drift)
+		return;
+	for (size_t i = 0; i < au->nrole; i++)
+		compare_role(au, au->role[i]);
+	for (size_t i = 0; i < au->nmember; i++)
+		compare_member(au, au->member[i]);
+}

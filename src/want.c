@@ -1,0 +1,115 @@
+#include <string.h>
+
+#include "want.h"
+
+enum level
+want_least(const struct want_cell *c)
+{
+	return c->need == LEVEL_ANY ? LEVEL_MY : (enum level)c->need;
+}
+
+/* How much a need asks; a required one beats a recommended one. */
+static int
+weight(uint8_t level, bool required)
+{
+	static const int of[] = {
+		[LEVEL_UNKNOWN] = 0, [LEVEL_NONE] = 2, [LEVEL_ANY] = 4,
+		[LEVEL_MY] = 6, [LEVEL_ALL] = 8
+	};
+
+	return of[level] + (level && required);
+}
+
+static void
+add_cell(struct want_cell *c, const struct profile *p,
+    const struct profile_row *row, uint8_t level, bool needs)
+{
+	uint8_t allow = level == LEVEL_ANY ? LEVEL_ALL : level;
+	bool required = row->when == WHEN_ALWAYS;
+
+	if (level == LEVEL_UNKNOWN)
+		return;
+	if (needs && weight(level, required) > weight(c->need, c->required)) {
+		c->need = level;
+		c->required = required;
+		c->need_by = p;
+		c->need_row = row;
+	}
+	if (allow > c->allow) {
+		c->allow = allow;
+		c->allow_by = p;
+		c->allow_row = row;
+	}
+	if (row->when != WHEN_SETUP && allow > c->steady)
+		c->steady = allow;
+}
+
+static void
+add_row(const struct audit *au, struct want *w, const struct profile *p,
+    const struct profile_row *row)
+{
+	bool needs = profile_needs(row, au->opt);
+
+	for (int v = 0; v < VERB_COUNT; v++)
+		add_cell(&w->cell[v], p, row, row->level[v], needs);
+}
+
+/* `*` is every function of the module that no row of its own names. */
+static void
+add_star(const struct audit *au, struct want *w, const bool *exact,
+    const struct profile *p, const struct profile_row *row)
+{
+	for (size_t i = 0; i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+
+		if (!exact[i] && util_eq(f->module, row->module) &&
+		    model_on_tenant(au, f))
+			add_row(au, &w[i], p, row);
+	}
+}
+
+static void
+add_profile(struct audit *au, struct want *w, bool *exact,
+    const struct profile *p)
+{
+	memset(exact, 0, au->nfunction * sizeof(*exact));
+	for (size_t i = 0; i < p->nrow; i++) {
+		const struct profile_row *row = &p->row[i];
+		struct function *f;
+
+		if (row->kind != PROFILE_GRANT || util_eq(row->function, "*"))
+			continue;
+		f = map_get(&au->function_map, row->key, strlen(row->key));
+		if (!f)
+			continue;
+		exact[f->id] = true;
+		add_row(au, &w[f->id], p, row);
+	}
+	for (size_t i = 0; i < p->nrow; i++) {
+		const struct profile_row *row = &p->row[i];
+
+		if (row->kind == PROFILE_GRANT && util_eq(row->function, "*"))
+			add_star(au, w, exact, p, row);
+	}
+}
+
+const struct want *
+want_make(struct audit *au, const struct profile *const *profile, size_t n)
+{
+	struct want *w = arena_array(&au->arena, au->nfunction, sizeof(*w));
+	bool *exact = arena_array(&au->arena, au->nfunction, sizeof(*exact));
+	bool partial = false;
+
+	for (size_t i = 0; i < n; i++) {
+		add_profile(au, w, exact, profile[i]);
+		partial = partial || profile[i]->partial;
+	}
+	for (size_t i = 0; i < au->nfunction; i++) {
+		for (int v = 0; v < VERB_COUNT; v++) {
+			struct want_cell *c = &w[i].cell[v];
+
+			c->partial = partial && c->allow == LEVEL_UNKNOWN;
+		}
+	}
+	return w;
+}
