@@ -1,0 +1,211 @@
+/*
+ * cwaudit: audits ConnectWise PSA security roles and members from CSV exports
+ * against what the set-up guides of integration vendors ask for.
+ *
+ * This is the front door: the commands, their help, signals and exit codes.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "cmd.h"
+#include "diag.h"
+#include "opt.h"
+#include "report.h"
+#include "text.h"
+
+static const struct command {
+	const char *name;
+	const char *args;
+	const char *summary;
+	unsigned options;	/* its bit in the option table */
+	int (*run)(const struct options *);
+} commands[] = {
+	{"audit", "FILE...", "audit exports of roles and members", OPT_AUDIT,
+	    cmd_audit},
+	{"live", "[FILE...]", "read-only spot checks over HTTPS", OPT_LIVE,
+	    cmd_live},
+	{"profiles", "[NAME...]", "list the vendor profiles, or show some",
+	    OPT_PROFILES, cmd_profiles},
+	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
+	    cmd_rules},
+	{"inspect", "FILE...", "tell what was understood of a file",
+	    OPT_INSPECT, cmd_inspect},
+	{"version", "", "versions of the program and its libraries",
+	    OPT_VERSION, cmd_version},
+};
+
+static const int exit_codes[] = {EXIT_PASS, EXIT_INFO, EXIT_LOW, EXIT_MEDIUM,
+	EXIT_HIGH, EXIT_CRITICAL, EXIT_INCOMPLETE, EXIT_USAGE, EXIT_DATA,
+	EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
+	EXIT_REFUSED, EXIT_INTERRUPT, EXIT_TERMINATED};
+
+static void
+help_options(unsigned command)
+{
+	for (size_t i = 0; i < opt_count; i++) {
+		const struct opt *o = &opt_table[i];
+		char name[64];
+
+		if (!(o->commands & command))
+			continue;
+		snprintf(name, sizeof(name), "%c%c%s --%s%s%s",
+		    o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+		    o->letter ? "," : " ", o->name, o->arg ? " " : "",
+		    o->arg ? o->arg : "");
+		if (strlen(name) > 25)
+			printf("  %s\n  %-25s %s\n", name, "", o->help);
+		else
+			printf("  %-25s %s\n", name, o->help);
+	}
+}
+
+static void
+help_command(const struct command *c)
+{
+	printf("usage: cwaudit %s [OPTIONS] %s\n\n%s\n\noptions:\n", c->name,
+	    c->args, c->summary);
+	help_options(c->options);
+}
+
+static void
+help(void)
+{
+	puts("usage: cwaudit [audit] [OPTIONS] FILE...\n"
+	    "       cwaudit COMMAND [OPTIONS] [ARGUMENTS]\n\n"
+	    "Audits ConnectWise PSA security roles and members from CSV "
+	    "exports against\nwhat the set-up guides of integration vendors "
+	    "ask for. Reads files, opens no\nconnection.\n\ncommands:");
+	for (size_t i = 0; i < countof(commands); i++)
+		printf("  %-9s %-12s %s\n", commands[i].name,
+		    commands[i].args, commands[i].summary);
+	puts("\noptions of audit:");
+	help_options(OPT_AUDIT);
+	puts("\nexit codes:");
+	for (size_t i = 0; i < countof(exit_codes); i++)
+		printf("  %3d  %s\n", exit_codes[i],
+		    util_exit_text(exit_codes[i]));
+	puts("\nexample:\n  cwaudit roles.csv members.csv --profile "
+	    "\"thread=Thread Integration\"");
+}
+
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < countof(commands); i++) {
+		if (util_eq(commands[i].name, name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* A first word that is neither a command nor looks like a file. */
+static int
+unknown_command(const char *word)
+{
+	int near = text_nearest(word, commands, countof(commands),
+	    sizeof(commands[0]));
+
+	if (near < 0)
+		return diag_usage("\"%s\" is neither a command nor a file",
+		    word);
+	return diag_usage("unknown command \"%s\", did you mean %s?", word,
+	    commands[near].name);
+}
+
+static bool
+looks_like_file(const char *word)
+{
+	struct stat st;
+
+	return strpbrk(word, "./") || stat(word, &st) == 0;
+}
+
+/* Removes unfinished reports; only async-signal-safe calls. */
+static void
+on_signal(int sig)
+{
+	util_cleanup();
+	_exit(sig == SIGINT ? EXIT_INTERRUPT : EXIT_TERMINATED);
+}
+
+static void
+set_signals(void)
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof(sa));
+	sigemptyset(&sa.sa_mask);
+	sa.sa_handler = on_signal;
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+	/* A closed pipe is a report that could not be written. */
+	sa.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &sa, NULL);
+}
+
+static bool
+wants_color(const struct options *opt)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (!util_eq(opt->color, "auto"))
+		return util_eq(opt->color, "always");
+	return isatty(STDOUT_FILENO) && !(no && *no) &&
+	    !(term && util_eq(term, "dumb"));
+}
+
+/* Standard output is written once, so it is checked once. */
+static int
+flushed(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_PASS;
+	diag_note("standard output cannot be written");
+	return EXIT_OUTPUT;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c = &commands[0];
+	struct arena arena = {0};
+	struct options opt;
+	bool named = false;
+	int status;
+
+	set_signals();
+	if (argc < 2)
+		return diag_usage("no command and no file");
+	if (util_eq(argv[1], "help") || util_eq(argv[1], "-h") ||
+	    util_eq(argv[1], "--help")) {
+		help();
+		return flushed();
+	}
+	if (util_eq(argv[1], "--version"))
+		argv[1] = (char[]){"version"};
+	if (argv[1][0] != '-') {
+		named = find_command(argv[1]) != NULL;
+		if (!named && !looks_like_file(argv[1]))
+			return unknown_command(argv[1]);
+		if (named)
+			c = find_command(argv[1]);
+	}
+	status = opt_parse(&arena, &opt, c->options, argv + 1 + named);
+	if (status > 0) {
+		help_command(c);
+		status = flushed();
+	} else if (status < 0) {
+		status = EXIT_USAGE;
+	} else {
+		report_color(wants_color(&opt));
+		status = c->run(&opt);
+	}
+	arena_free(&arena);
+	return status;
+}

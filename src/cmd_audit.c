@@ -1,0 +1,279 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "load.h"
+#include "match.h"
+#include "report.h"
+#include "rule.h"
+#include "score.h"
+#include "text.h"
+
+/* What one run of the command works with. */
+struct run {
+	const struct options *opt;
+	struct catalogue cat;
+	struct profile_library lib;
+	struct audit audit;
+	const struct profile **given;	/* of each --profile */
+};
+
+static int
+no_profile(const struct run *run, const char *name)
+{
+	const char **names;
+	int near;
+
+	names = arena_array((struct arena *)&run->audit.arena, run->lib.n,
+	    sizeof(*names));
+	for (size_t i = 0; i < run->lib.n; i++)
+		names[i] = run->lib.profile[i]->name;
+	near = text_nearest(name, names, run->lib.n, sizeof(*names));
+	if (near < 0)
+		return diag_usage("no profile \"%s\": neither built in "
+		    "(cwaudit profiles) nor a file", name);
+	return diag_usage("no profile \"%s\", did you mean %s?", name,
+	    names[near]);
+}
+
+/* Reads a profile of the user's. Returns NULL after a diagnostic. */
+static const struct profile *
+read_profile(struct run *run, const char *path, const char *data, size_t len)
+{
+	struct audit *au = &run->audit;
+	struct profile *p = NULL;
+	struct input *in;
+	struct text t;
+	const char *name = load_name(&au->arena, path, NULL, 0);
+	struct loc loc = {name, 0, 0};
+
+	in = load_enter(au, path, name, data, len);
+	in->kind = INPUT_PROFILE;
+	if (text_decode(&t, data, len) < 0) {
+		loc.line = t.line;
+		loc.col = t.col;
+		diag_error(&au->diag, EXIT_DATA, loc, "%s", t.error);
+		return NULL;
+	}
+	in->encoding = text_encoding_name(t.encoding);
+	p = profile_parse(&au->arena, &au->diag, &run->cat, name, t.data,
+	    t.len);
+	if (p)
+		in->records = p->nrow;
+	text_free(&t);
+	return p;
+}
+
+/* Finds the profiles of --profile: 0, or a usage error's exit code. */
+static int
+find_given(struct run *run)
+{
+	const struct options *opt = run->opt;
+
+	run->given = arena_array(&run->audit.arena, opt->ngiven + 1,
+	    sizeof(*run->given));
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		const char *name = opt->given[i].profile;
+		char *data;
+		size_t len;
+
+		run->given[i] = profile_find(&run->lib, name);
+		if (run->given[i])
+			continue;
+		if (load_bytes(name, &data, &len) < 0)
+			return no_profile(run, name);
+		run->given[i] = read_profile(run, name, data, len);
+		free(data);
+	}
+	return 0;
+}
+
+/* --profile without a role needs exactly one; list them otherwise. */
+static int
+only_role(const struct audit *au, const char *profile)
+{
+	struct buf b;
+	size_t n = 0;
+	int status;
+
+	if (au->nexported == 1)
+		return 0;
+	buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < au->nrole; i++) {
+		if (au->role[i]->exported)
+			buf_printf(&b, "%s%s", n++ ? ", " : "",
+			    au->role[i]->name);
+	}
+	status = diag_usage("--profile %s: which role? Say %s=ROLE, or =* for "
+	    "every role. Roles: %s", profile, profile, buf_cstr(&b));
+	buf_free(&b);
+	return status;
+}
+
+static int
+no_role(struct audit *au, const char *name)
+{
+	const char **names;
+	int near;
+
+	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
+	for (size_t i = 0; i < au->nrole; i++)
+		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
+	near = text_nearest(name, names, au->nrole, sizeof(*names));
+	if (near < 0)
+		return diag_usage("--profile: no input holds the role \"%s\" "
+		    "(cwaudit inspect lists the roles)", name);
+	return diag_usage("--profile: no input holds the role \"%s\", did "
+	    "you mean \"%s\"?", name, names[near]);
+}
+
+static int
+check_given(struct audit *au)
+{
+	const struct options *opt = au->opt;
+	int status = 0;
+
+	for (size_t i = 0; !status && i < opt->ngiven; i++) {
+		const char *role = opt->given[i].role;
+		const struct role *r;
+
+		if (!role) {
+			status = only_role(au, opt->given[i].profile);
+			continue;
+		}
+		r = model_find_role(au, role);
+		if (!util_eq(role, "*") && (!r || !r->exported))
+			status = no_role(au, role);
+	}
+	return status;
+}
+
+static void
+assume(struct audit *au)
+{
+	const struct options *opt = au->opt;
+
+	if (opt->absent_is_none)
+		model_assume(au, "a function that an export does not list is "
+		    "None (--absent-is-none)");
+	if (opt->top_level)
+		model_assume(au, "the highest level is \"%s\" (--top-level)",
+		    opt->top_level);
+	if (opt->people)
+		model_assume(au, "human roles are judged like integrations "
+		    "(--people)");
+	if (opt->setup_phase)
+		model_assume(au, "integrations are being set up (--phase "
+		    "setup)");
+	for (size_t i = 0; i < opt->nfeature; i++)
+		model_assume(au, "the feature \"%s\" is in use (--feature)",
+		    opt->feature[i]);
+}
+
+/* All files of the command line, each once. */
+static const char **
+all_files(struct run *run, size_t *n)
+{
+	const struct options *opt = run->opt;
+	const char **file;
+
+	file = arena_array(&run->audit.arena, opt->nfile + opt->napi_members +
+	    1, sizeof(*file));
+	for (size_t i = 0; i < opt->nfile; i++)
+		file[(*n)++] = opt->file[i];
+	for (size_t i = 0; i < opt->napi_members; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < *n; k++)
+			there = there || util_eq(file[k], opt->api_members[i]);
+		if (!there)
+			file[(*n)++] = opt->api_members[i];
+	}
+	return file;
+}
+
+/* The exports of the command line. */
+static int
+load_operands(struct audit *au, void *ctx)
+{
+	struct run *run = ctx;
+	const char **file;
+	size_t n = 0;
+
+	file = all_files(run, &n);
+	if (load_files(au, file, n) < 0)
+		return -1;
+	return check_given(au);
+}
+
+static int
+judge(struct run *run, const struct cmd_source *source)
+{
+	struct audit *au = &run->audit;
+	int status;
+
+	status = find_given(run);
+	if (status)
+		return status;
+	au->profile = run->lib.profile;
+	au->nprofile = run->lib.n;
+	assume(au);
+	status = source->load(au, source->ctx ? source->ctx : run);
+	if (status > 0)
+		return status;
+	if (status == 0) {
+		match_audit(au, run->given);
+		if (source->probe)
+			source->probe(au, run->given, source->ctx);
+		rule_audit(au);
+	}
+	score_audit(au);
+	return 0;
+}
+
+static int
+check_usage(const struct options *opt)
+{
+	for (size_t i = 0; i < opt->ndisabled; i++) {
+		if (!rule_find(opt->disabled[i]))
+			return diag_usage("--disable %s: no such rule (cwaudit "
+			    "rules lists them)", opt->disabled[i]);
+	}
+	if (!opt->nfile && !opt->napi_members)
+		return diag_usage("no file to audit: give the exports of "
+		    "roles and members");
+	return report_check(opt, report_audit, report_naudit);
+}
+
+int
+cmd_judge(const struct options *opt, const struct cmd_source *source)
+{
+	struct run run = {.opt = opt};
+	int status;
+
+	catalogue_open(&run.cat);
+	profile_open(&run.lib, &run.cat);
+	model_init(&run.audit, &run.cat, opt);
+	status = judge(&run, source);
+	if (!status) {
+		status = report_write(opt, report_audit, report_naudit,
+		    &run.audit);
+		/* Bad input outranks a report that could not be written. */
+		if (!status || run.audit.diag.code)
+			status = run.audit.code;
+	}
+	model_free(&run.audit);
+	profile_close(&run.lib);
+	catalogue_free(&run.cat);
+	return status;
+}
+
+int
+cmd_audit(const struct options *opt)
+{
+	static const struct cmd_source operands = {load_operands, NULL, NULL};
+	int status = check_usage(opt);
+
+	return status ? status : cmd_judge(opt, &operands);
+}

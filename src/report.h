@@ -1,0 +1,43 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "finding.h"
+#include "model.h"
+#include "out.h"
+
+/* A format in which a command can write its result. */
+struct report {
+	const char *name;
+	const char *ending;	/* of a file name, with its dot */
+	void (*write)(struct out *, const void *result);
+};
+
+/* The formats of an audit's report; the first is the usual one. */
+extern const struct report report_audit[];
+extern const size_t report_naudit;
+
+/*
+ * Checks -f and -o against the n formats of a command. Returns 0, or
+ * EXIT_USAGE after a message.
+ */
+int report_check(const struct options *opt, const struct report *formats,
+    size_t n);
+
+/*
+ * Writes the result to standard output and files as -f and -o say. Returns
+ * 0, or EXIT_OUTPUT after a message.
+ */
+int report_write(const struct options *opt, const struct report *formats,
+    size_t n, const void *result);
+
+/* Decides whether text on standard output is coloured. */
+void report_color(bool on);
+
+/* The writers of an audit (a struct audit). They compute nothing. */
+void report_text(struct out *o, const void *audit);
+void report_json(struct out *o, const void *audit);
+
+#endif

@@ -1,0 +1,639 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "limits.h"
+#include "page.h"
+#include "profile.h"
+#include "report.h"
+#include "rule.h"
+#include "score.h"
+
+/* Entries of one group that are shown without --verbose. */
+#define SHOWN 4
+/* What is indented below a finding's first line. */
+#define INDENT 9
+
+static bool color;
+
+/* The findings in the order of the page: role by role, worst first. */
+struct sheet {
+	struct page page;
+	const struct audit *au;
+	const struct finding **finding;	/* grouped by role, none first */
+	size_t n;
+	const struct role **role;	/* worst first */
+	size_t nrole;
+	size_t *first;			/* of each role's, by its number */
+};
+
+void
+report_color(bool on)
+{
+	color = on;
+}
+
+static enum page_style
+severity_style(enum severity s)
+{
+	static const enum page_style of[SEV_COUNT] = {PAGE_DIM, PAGE_BLUE,
+		PAGE_YELLOW, PAGE_RED, PAGE_RED};
+
+	return of[s];
+}
+
+static const char *
+severity_label(enum severity s)
+{
+	static const char *const label[SEV_COUNT] = {"INFO    ", "LOW     ",
+		"MEDIUM  ", "HIGH    ", "CRITICAL"};
+
+	return label[s];
+}
+
+static void
+place(struct buf *b, struct loc loc)
+{
+	if (!loc.file)
+		return;
+	buf_str(b, loc.file);
+	if (loc.line)
+		buf_printf(b, ":%u", (unsigned)loc.line);
+	if (loc.line && loc.col)
+		buf_printf(b, ":%u", (unsigned)loc.col);
+}
+
+static void
+counts(struct buf *b, const struct audit *au)
+{
+	for (int s = SEV_CRITICAL; s >= 0; s--)
+		buf_printf(b, "%zu %s%s", au->count[s], level_severity(
+		    (enum severity)s), s ? ", " : "");
+	buf_printf(b, "; %zu waived; %zu not evaluated", au->waived,
+	    au->nnoteval);
+}
+
+static void
+verdict(struct sheet *s)
+{
+	const struct audit *au = s->au;
+	const char *word = score_verdict(au);
+	char score[32] = "-", label[16];
+	struct buf b;
+
+	for (size_t i = 0; i <= strlen(word); i++)
+		label[i] = word[i] >= 'a' && word[i] <= 'z' ?
+		    (char)(word[i] - 32) : word[i];
+	if (au->score >= 0)
+		snprintf(score, sizeof(score), "%d of 100", au->score);
+	buf_init(&b, LIMIT_BUFFER);
+	counts(&b, au);
+	page_label(&s->page, 0, util_eq(word, "pass") ? PAGE_GREEN : PAGE_RED,
+	    label, 0, " score %s  (exit %d: %s)", score, au->code,
+	    util_exit_text(au->code));
+	page_text(&s->page, 0, 0, "%s", buf_cstr(&b));
+	if (au->tenant)
+		page_text(&s->page, 0, 0, "tenant %s", au->tenant);
+	if (!au->complete)
+		page_text(&s->page, 0, 0, "%zu needed things could not be "
+		    "evaluated, so there is no score: see \"Not evaluated\".",
+		    score_needed(au));
+	for (size_t i = 0; i < au->nassumption; i++)
+		page_text(&s->page, 0, 2, "assumed: %s", au->assumption[i]);
+	for (size_t i = 0; i < au->opt->ndisabled; i++)
+		page_text(&s->page, 0, 2, "disabled: rule %s",
+		    au->opt->disabled[i]);
+	buf_free(&b);
+}
+
+static void
+inputs(struct sheet *s)
+{
+	page_heading(&s->page, "Inputs");
+	for (size_t i = 0; i < s->au->ninput; i++) {
+		const struct input *in = s->au->input[i];
+		const char *delimiter = in->delimiter == '\t' ? "tab" :
+		    in->delimiter == ';' ? "semicolon" :
+		    in->delimiter == '|' ? "pipe" : "comma";
+
+		page_text(&s->page, 2, 4, "%s: %s%s%s, %zu records, %s, %s, "
+		    "%zu normalisations", in->file, model_input_kind(in->kind),
+		    in->shape ? ", " : "", in->shape ? in->shape : "",
+		    in->records, in->encoding, delimiter, in->norms);
+		if (s->au->opt->verbose)
+			page_text(&s->page, 4, 4, "SHA-256 %s", in->sha256);
+	}
+}
+
+/* All findings of a role or, for NULL, of none. They stand together. */
+static size_t
+span(const struct sheet *s, const struct role *r, size_t *first)
+{
+	size_t at = r ? r->number + 1 : 0;
+
+	*first = s->first[at];
+	return s->first[at + 1] - s->first[at];
+}
+
+static void
+checks(struct sheet *s)
+{
+	static const enum page_style style[] = {PAGE_GREEN, PAGE_RED,
+		PAGE_YELLOW, PAGE_DIM};
+	static const char *const word[] = {"pass", "FAIL", "warn", "-   "};
+
+	if (!s->au->live)
+		return;
+	page_heading(&s->page, "Live checks");
+	for (size_t i = 0; i < s->au->ncheck; i++) {
+		const struct check *c = &s->au->check[i];
+
+		page_label(&s->page, 2, style[c->status], word[c->status], 7,
+		    "%s%s%s: %s", c->id ? c->id : "", c->id ? " " : "",
+		    c->name, c->detail);
+		if (s->au->opt->verbose && c->path)
+			page_text(&s->page, 7, 9, "%d GET %s",
+			    c->http_status, c->path);
+	}
+}
+
+static void
+score_cell(char out[16], int score)
+{
+	snprintf(out, 16, score < 0 ? "-" : "%d", score);
+}
+
+static void
+judged_by(struct buf *b, const struct role *r)
+{
+	for (size_t i = 0; i < r->nprofile; i++)
+		buf_printf(b, "%s%s", i ? " + " : "", r->profile[i]->name);
+	if (r->nprofile)
+		buf_printf(b, " (%s)", model_match(r->match));
+	else
+		buf_str(b, "no profile");
+}
+
+static void
+table(struct sheet *s)
+{
+	struct buf name, by;
+	size_t people = 0;
+
+	buf_init(&name, LIMIT_BUFFER);
+	buf_init(&by, LIMIT_BUFFER);
+	page_heading(&s->page, "Roles, worst first");
+	if (s->nrole)
+		page_line(&s->page, PAGE_DIM, "  score  fit  exposure  %-32s"
+		    "judged by", "role");
+	for (size_t i = 0; i < s->nrole; i++) {
+		const struct role *r = s->role[i];
+		char score[16], fit[16], exposure[16];
+
+		if (rule_is_people(s->au, r)) {
+			people++;
+			continue;
+		}
+		score_cell(score, r->score);
+		score_cell(fit, r->fit);
+		score_cell(exposure, r->exposure);
+		buf_clear(&name);
+		buf_clear(&by);
+		page_cell(&name, r->name, 30);
+		judged_by(&by, r);
+		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %s  %s",
+		    score, fit, exposure, buf_cstr(&name), buf_cstr(&by));
+	}
+	if (people)
+		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %zu role%s "
+		    "of people, not scored", "-", "-", "-", people,
+		    people == 1 ? "" : "s");
+	buf_free(&name);
+	buf_free(&by);
+}
+
+/* True when both are told in one group of the page. */
+static bool
+same_group(const struct finding *a, const struct finding *b)
+{
+	return a->rule == b->rule && a->severity == b->severity &&
+	    a->member == b->member && a->variant == b->variant &&
+	    !a->waiver == !b->waiver;
+}
+
+static const char *
+target(const struct finding *f)
+{
+	if (f->rule == rule_get(CW101) || f->rule == rule_get(CW104))
+		return level_name(f->cell[0].want);
+	return "None";
+}
+
+static void
+row_text(struct buf *b, const struct finding *f)
+{
+	if (f->profile && f->row)
+		buf_printf(b, " [%s:%u]", f->profile->name,
+		    (unsigned)f->row->line);
+	else if (f->profile && f->rule->scope == SCOPE_CELL)
+		buf_printf(b, " [%s: silent]", f->profile->name);
+}
+
+/*
+ * One function of a group: its cells with what they have and what to set.
+ * Returns how many of the n findings it told.
+ */
+static size_t
+entry(struct sheet *s, const struct finding *const *f, size_t n)
+{
+	struct buf b;
+	size_t i = 0;
+
+	buf_init(&b, LIMIT_BUFFER);
+	place(&b, f[0]->loc);
+	buf_printf(&b, "  %s > %s:", f[0]->module, f[0]->function);
+	while (i < n && util_eq(f[i]->function, f[0]->function) &&
+	    util_eq(f[i]->module, f[0]->module)) {
+		const struct finding_cell *c = &f[i]->cell[0];
+
+		buf_printf(&b, "%s %s %s -> %s", i ? "," : "",
+		    level_verb_title(c->verb), c->grant ?
+		    level_name(c->have) : "not listed", target(f[i]));
+		i++;
+	}
+	row_text(&b, f[0]);
+	if (f[0]->detail)
+		buf_printf(&b, ": %s", f[0]->detail);
+	page_text(&s->page, INDENT, INDENT + 4, "%s", buf_cstr(&b));
+	buf_free(&b);
+	return i;
+}
+
+static void
+cell_group(struct sheet *s, const struct finding *const *f, size_t n)
+{
+	size_t told = 0, left = 0, shown = 0;
+
+	page_label(&s->page, 0, severity_style(f[0]->severity),
+	    severity_label(f[0]->severity), INDENT, "%s %s: %zu cell%s. %s",
+	    f[0]->rule->id, f[0]->rule->name, n, n == 1 ? "" : "s",
+	    f[0]->rule->title);
+	while (told < n) {
+		if (shown == SHOWN && !s->au->opt->verbose) {
+			left = n - told;
+			break;
+		}
+		told += entry(s, f + told, n - told);
+		shown++;
+	}
+	if (left)
+		page_text(&s->page, INDENT, INDENT, "and %zu more cell%s "
+		    "(--verbose lists them)", left, left == 1 ? "" : "s");
+	if (n == 1 || f[0]->role->administrator)
+		page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f[0]->fix);
+	else
+		page_text(&s->page, INDENT, INDENT + 2, "fix: System > "
+		    "Security Roles > %s: set each of these levels as "
+		    "the arrow says", finding_role(f[0]));
+}
+
+static void
+single(struct sheet *s, const struct finding *f)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	place(&b, f->loc);
+	row_text(&b, f);
+	page_label(&s->page, 0, severity_style(f->severity),
+	    severity_label(f->severity), INDENT, "%s %s: %s", f->rule->id,
+	    f->rule->name, f->message);
+	page_text(&s->page, INDENT, INDENT, "%s", buf_cstr(&b));
+	page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f->fix);
+	buf_free(&b);
+}
+
+static void
+groups(struct sheet *s, const struct finding *const *f, size_t n)
+{
+	for (size_t i = 0, k; i < n; i += k) {
+		for (k = 1; i + k < n && same_group(f[i], f[i + k]); k++)
+			continue;
+		if (f[i]->rule->scope == SCOPE_CELL) {
+			cell_group(s, f + i, k);
+			continue;
+		}
+		for (size_t m = 0; m < k; m++)
+			single(s, f[i + m]);
+	}
+}
+
+static void
+ledger(struct sheet *s, const struct role *r, const struct finding *const *f,
+    size_t n)
+{
+	const struct finding *worst[3];
+	size_t k = 0;
+
+	if (r->want)
+		page_text(&s->page, 2, 4, "fit %d = 100 x %zu points / (2 x "
+		    "%zu required cells), rounded down", r->fit, r->points,
+		    r->required_cells);
+	page_text(&s->page, 2, 4, "exposure %d = 100 - %lu:", r->exposure,
+	    r->deductions);
+	for (size_t i = 0; i < n; i++) {
+		if (!f[i]->deducts)
+			continue;
+		page_text(&s->page, 4, 8, "-%u %s %s %s%s%s",
+		    rule_weight(f[i]->severity), f[i]->rule->id,
+		    level_severity(f[i]->severity), f[i]->module ?
+		    f[i]->module : "", f[i]->module ? " > " : "",
+		    f[i]->module ? f[i]->function : f[i]->rule->name);
+		if (k < countof(worst))
+			worst[k++] = f[i];
+	}
+	if (k)
+		page_text(&s->page, 2, 4, "fixing the %zu heaviest of these "
+		    "would give score %d", k, score_without(s->au, r, worst,
+		    k));
+}
+
+static void
+runners_up(struct sheet *s, const struct role *r)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	for (size_t i = 0; i < r->ncandidate; i++)
+		buf_printf(&b, "%s%s overlap %d %% fit %d", i ? ", " : "",
+		    r->candidate[i].profile->name, r->candidate[i].overlap,
+		    r->candidate[i].fit);
+	if (r->copy_note)
+		page_text(&s->page, 2, 4, "%s", r->copy_note);
+	if (r->why_none)
+		page_text(&s->page, 2, 4, "no profile: %s", r->why_none);
+	if (b.len && (!r->nprofile || r->match == MATCH_OVERLAP ||
+	    s->au->opt->verbose))
+		page_text(&s->page, 2, 4, "nearest profiles: %s",
+		    buf_cstr(&b));
+	buf_free(&b);
+}
+
+static void
+role_head(struct sheet *s, const struct role *r)
+{
+	struct buf by, held;
+
+	buf_init(&by, LIMIT_BUFFER);
+	buf_init(&held, LIMIT_BUFFER);
+	judged_by(&by, r);
+	page_heading(&s->page, "%s  %s", r->name, buf_cstr(&by));
+	for (size_t i = 0; i < r->nmember && i < 6; i++)
+		buf_printf(&held, "%s%s", i ? ", " : "; held by ",
+		    r->member[i]->id);
+	if (r->nmember > 6)
+		buf_printf(&held, " and %zu more", r->nmember - 6);
+	page_text(&s->page, 2, 4, "%s:%u%s", r->loc.file,
+	    (unsigned)r->loc.line, buf_cstr(&held));
+	for (size_t i = 0; i < r->nprofile; i++) {
+		const struct profile *p = r->profile[i];
+
+		page_text(&s->page, 2, 4, "%s is the guide \"%s\" of %s%s%s%s, "
+		    "%s", p->name, p->guide, p->vendor, *p->dated ? ", " : "",
+		    p->dated, p->partial ? ", known in part" : "",
+		    profile_url(p) ? p->source : "address not known");
+	}
+	if (r->exposure >= 0 && r->want)
+		page_text(&s->page, 2, 4, "%zu of %zu required cells missing; "
+		    "cells too many: %zu excess, %zu forbidden, %zu broader; "
+		    "%zu of %zu functions judged", r->missing_cells,
+		    r->required_cells, r->excess_cells, r->forbidden_cells,
+		    r->broader_cells, r->judged, r->total);
+	else if (r->exposure >= 0)
+		page_text(&s->page, 2, 4, "%zu of %zu functions judged",
+		    r->judged, r->total);
+	runners_up(s, r);
+	buf_free(&by);
+	buf_free(&held);
+}
+
+static void
+people(struct sheet *s)
+{
+	bool begun = false;
+	size_t first, n;
+
+	for (size_t i = 0; i < s->nrole; i++) {
+		const struct role *r = s->role[i];
+		const char *last = "";
+		struct buf b;
+
+		n = span(s, r, &first);
+		if (!rule_is_people(s->au, r) || !n)
+			continue;
+		if (!begun)
+			page_heading(&s->page, "People");
+		begun = true;
+		buf_init(&b, LIMIT_BUFFER);
+		for (size_t k = 0; k < n; k++) {
+			const char *id = s->finding[first + k]->rule->id;
+
+			if (!util_eq(id, last) && !strstr(buf_cstr(&b), id))
+				buf_printf(&b, "%s%s", b.len ? ", " : "", id);
+			last = id;
+		}
+		page_line(&s->page, PAGE_DIM, "  %s: %zu member%s, info: %s",
+		    r->name, r->nmember, r->nmember == 1 ? "" : "s",
+		    buf_cstr(&b));
+		buf_free(&b);
+	}
+}
+
+static void
+roles(struct sheet *s)
+{
+	size_t first, n;
+
+	for (size_t i = 0; i < s->nrole; i++) {
+		const struct role *r = s->role[i];
+
+		n = span(s, r, &first);
+		if (rule_is_people(s->au, r) || (!n && !s->au->opt->verbose))
+			continue;
+		role_head(s, r);
+		groups(s, s->finding + first, n);
+		if (s->au->opt->verbose && r->exposure >= 0)
+			ledger(s, r, s->finding + first, n);
+	}
+	n = span(s, NULL, &first);
+	if (n) {
+		page_heading(&s->page, "Without a role");
+		groups(s, s->finding + first, n);
+	}
+}
+
+static void
+members(struct sheet *s)
+{
+	struct buf id;
+	bool begun = false;
+
+	buf_init(&id, LIMIT_BUFFER);
+	for (size_t i = 0; i < s->au->nmember; i++) {
+		const struct member *m = s->au->member[i];
+
+		if (!m->judged)
+			continue;
+		if (!begun)
+			page_heading(&s->page, "Members of integrations");
+		begun = true;
+		buf_clear(&id);
+		page_cell(&id, m->id, 20);
+		page_line(&s->page, PAGE_PLAIN, "  %5d  %s  %s%s", m->score,
+		    buf_cstr(&id), m->role ? m->role->name : "role not known",
+		    m->inactive == TRI_YES ? " (inactive)" : "");
+	}
+	buf_free(&id);
+}
+
+static void
+not_evaluated(struct sheet *s)
+{
+	const struct audit *au = s->au;
+
+	if (!au->nnoteval)
+		return;
+	page_heading(&s->page, "Not evaluated");
+	for (int needed = 1; needed >= 0; needed--) {
+		for (size_t i = 0; i < au->nnoteval; i++) {
+			const struct noteval *ne = &au->noteval[i];
+
+			if (ne->needed != (needed == 1))
+				continue;
+			page_text(&s->page, 2, 4, "%s%s%s%s%s%s%s%s",
+			    needed ? "needed: " : "", ne->rule ? ne->rule : "",
+			    ne->rule ? " " : "", ne->member ? "member " : "",
+			    ne->member ? ne->member->id : ne->role ?
+			    ne->role->name : "", ne->member || ne->role ?
+			    ": " : "", ne->reason, "");
+		}
+	}
+}
+
+static void
+limits(struct sheet *s)
+{
+	if (!s->au->opt->verbose)
+		return;
+	page_heading(&s->page, "Limits of any export");
+	for (size_t i = 0; rule_limits[i]; i++)
+		page_text(&s->page, 2, 4, "%s", rule_limits[i]);
+}
+
+static void
+last_line(struct sheet *s)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	counts(&b, s->au);
+	out_char(s->page.out, '\n');
+	page_text(&s->page, 0, 0, "%zu role%s, %zu member%s; %s",
+	    s->au->nrole, s->au->nrole == 1 ? "" : "s", s->au->nmember,
+	    s->au->nmember == 1 ? "" : "s", buf_cstr(&b));
+	buf_free(&b);
+}
+
+/* By role, then by what is told in one group, then as they stand. */
+static int
+by_group(const void *a, const void *b)
+{
+	const struct finding *x = *(const struct finding *const *)a;
+	const struct finding *y = *(const struct finding *const *)b;
+	size_t nx = x->role ? x->role->number + 1 : 0;
+	size_t ny = y->role ? y->role->number + 1 : 0;
+	int c;
+
+	if (nx != ny)
+		return nx < ny ? -1 : 1;
+	if (!x->waiver != !y->waiver)
+		return x->waiver ? 1 : -1;
+	if (x->severity != y->severity)
+		return x->severity < y->severity ? 1 : -1;
+	if ((c = strcmp(x->rule->id, y->rule->id)) != 0)
+		return c;
+	return x < y ? -1 : x > y;
+}
+
+static int
+rank(const struct role *r)
+{
+	return r->score < 0 ? 101 : r->score;
+}
+
+static int
+by_score(const void *a, const void *b)
+{
+	const struct role *const *x = a, *const *y = b;
+
+	if (rank(*x) != rank(*y))
+		return rank(*x) < rank(*y) ? -1 : 1;
+	if ((*x)->deductions != (*y)->deductions)
+		return (*x)->deductions > (*y)->deductions ? -1 : 1;
+	return strcmp((*x)->key, (*y)->key);
+}
+
+static void
+arrange(struct sheet *s)
+{
+	const struct audit *au = s->au;
+	size_t first;
+
+	s->first = util_realloc(NULL, au->nrole + 2, sizeof(*s->first));
+	memset(s->first, 0, (au->nrole + 2) * sizeof(*s->first));
+	s->finding = util_realloc(NULL, au->nfinding + 1,
+	    sizeof(*s->finding));
+	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
+	for (size_t i = 0; i < au->nfinding; i++)
+		s->finding[s->n++] = &au->finding[i];
+	qsort(s->finding, s->n, sizeof(*s->finding), by_group);
+	for (size_t i = 0; i < s->n; i++)
+		s->first[s->finding[i]->role ? s->finding[i]->role->number +
+		    2 : 1]++;
+	for (size_t i = 0; i <= au->nrole; i++)
+		s->first[i + 1] += s->first[i];
+	for (size_t i = 0; i < au->nrole; i++) {
+		if (au->role[i]->exported || span(s, au->role[i], &first))
+			s->role[s->nrole++] = au->role[i];
+	}
+	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
+}
+
+void
+report_text(struct out *o, const void *audit)
+{
+	const struct audit *au = audit;
+	struct sheet s = {.page = {o, color && !o->path}, .au = au};
+
+	if (au->diag.code) {
+		page_text(&s.page, 0, 0, "ERROR  no score  (exit %d: %s)",
+		    au->code, util_exit_text(au->code));
+		return;
+	}
+	arrange(&s);
+	verdict(&s);
+	checks(&s);
+	inputs(&s);
+	table(&s);
+	if (!au->opt->summary) {
+		roles(&s);
+		people(&s);
+		members(&s);
+	}
+	not_evaluated(&s);
+	limits(&s);
+	last_line(&s);
+	free(s.first);
+	free(s.finding);
+	free(s.role);
+}
