@@ -1,0 +1,258 @@
+#include <string.h>
+
+#include "connectwise_data.h"
+
+static const struct connectwise_column member_columns[] = {
+	{"identifier", "identifier", NULL},
+	{"name", "name", NULL},
+	{"licenseClass", "licenseClass", NULL},
+	{"inactiveFlag", "inactiveFlag", NULL},
+	{"adminFlag", "adminFlag", NULL},
+	{"securityRole/id", "securityRole", "id"},
+	{"securityRole/name", "securityRole", "name"},
+	{"structureLevel/id", "structureLevel", "id"},
+	{"structureLevel/name", "structureLevel", "name"},
+	{"securityLocation/name", "securityLocation", "name"},
+	{"defaultLocation/name", "defaultLocation", "name"},
+	{"defaultDepartment/name", "defaultDepartment", "name"},
+	{"serviceDefaultBoard/id", "serviceDefaultBoard", "id"},
+	{"serviceDefaultBoard/name", "serviceDefaultBoard", "name"},
+	{"excludedServiceBoardIds", "excludedServiceBoardIds", NULL},
+	{"restrictLocationFlag", "restrictLocationFlag", NULL},
+	{"restrictDepartmentFlag", "restrictDepartmentFlag", NULL},
+};
+
+static const struct connectwise_column role_columns[] = {
+	{"id", "id", NULL},
+	{"name", "name", NULL},
+	{"roleType", "roleType", NULL},
+	{"adminFlag", "adminFlag", NULL},
+	{"inactiveFlag", "inactiveFlag", NULL},
+};
+
+enum { MEMBER_NAME = 1, MEMBER_LICENSE = 2 };
+
+static const struct connectwise_column item_columns[] = {
+	{"Role", NULL, NULL}, {"Item", NULL, NULL}, {"Access", NULL, NULL},
+};
+
+static void
+prepare(struct connectwise_table *t, struct arena *a,
+    const struct connectwise_column *column, size_t ncol)
+{
+	memset(t, 0, sizeof(*t));
+	t->arena = a;
+	t->column = column;
+	t->ncol = ncol;
+}
+
+void
+connectwise_members(struct connectwise_table *t, struct arena *a)
+{
+	prepare(t, a, member_columns, countof(member_columns));
+}
+
+void
+connectwise_roles(struct connectwise_table *t, struct arena *a)
+{
+	prepare(t, a, role_columns, countof(role_columns));
+}
+
+void
+connectwise_items(struct connectwise_table *t, struct arena *a)
+{
+	prepare(t, a, item_columns, countof(item_columns));
+}
+
+/* A value as a cell, lists of numbers with ';' between them. */
+static const char *
+cell_text(struct arena *a, const struct json *v)
+{
+	const char *text = "";
+
+	switch (v->type) {
+	case JSON_STRING:
+		return arena_str(a, v->text);
+	case JSON_NUMBER:
+		return arena_printf(a, "%.0f", v->number);
+	case JSON_BOOL:
+		return v->number > 0 ? "True" : "False";
+	case JSON_ARRAY:
+		for (const struct json *c = v->child; c; c = c->next)
+			text = arena_printf(a, "%s%s%s", text, *text ? ";" :
+			    "", cell_text(a, c));
+		return text;
+	default:
+		return "";
+	}
+}
+
+/* The cell of a record, or NULL when it does not have the field. */
+static const char *
+value(struct arena *a, const struct json *record, const struct connectwise_column *p)
+{
+	const struct json *v = json_get(record, p->key);
+
+	if (v && p->part && v->type == JSON_OBJECT) {
+		v = json_get(v, p->part);
+		return v ? cell_text(a, v) : "";
+	}
+	if (v && p->part)
+		return "";
+	return v ? cell_text(a, v) : NULL;
+}
+
+static const char **
+add_row(struct connectwise_table *t)
+{
+	if (t->n >= 8 ? (t->n & (t->n - 1)) == 0 : t->n == 0)
+		t->row = arena_grow(t->arena, t->row, t->n, t->n ? t->n * 2 :
+		    8, sizeof(*t->row));
+	t->row[t->n] = arena_array(t->arena, t->ncol, sizeof(char *));
+	return t->row[t->n++];
+}
+
+static const char **
+add_record(struct connectwise_table *t, const struct json *record)
+{
+	const char **row = add_row(t);
+
+	for (size_t i = 0; i < t->ncol; i++)
+		row[i] = value(t->arena, record, &t->column[i]);
+	return row;
+}
+
+void
+connectwise_add_member(struct connectwise_table *t,
+    const struct json *record, bool api)
+{
+	const char *first = json_text(record, "firstName");
+	const char *last = json_text(record, "lastName");
+	const char **row = add_record(t, record);
+
+	/* That list holds nothing else. */
+	if (api)
+		row[MEMBER_LICENSE] = "A";
+	if (!row[MEMBER_NAME] && (first || last))
+		row[MEMBER_NAME] = arena_printf(t->arena, "%s%s%s",
+		    first ? first : "", first && last ? " " : "",
+		    last ? last : "");
+}
+
+void
+connectwise_add_role(struct connectwise_table *t, const struct json *record)
+{
+	add_record(t, record);
+}
+
+void
+connectwise_add_item(struct connectwise_table *t, const char *role,
+    const char *item)
+{
+	const char **row = add_row(t);
+
+	row[0] = arena_str(t->arena, role);
+	row[1] = arena_str(t->arena, item);
+	row[2] = "allow";
+}
+
+const char *
+connectwise_cell(const struct connectwise_table *t, size_t row,
+    const char *heading)
+{
+	for (size_t i = 0; i < t->ncol; i++) {
+		if (util_eq(t->column[i].heading, heading))
+			return t->row[row][i];
+	}
+	return NULL;
+}
+
+static void
+put_cell(struct buf *b, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n && !strpbrk(s, ",\"\r\n") && s[0] != ' ' && s[n - 1] != ' ') {
+		buf_add(b, s, n);
+		return;
+	}
+	if (!n)
+		return;
+	buf_char(b, '"');
+	for (; *s; s++) {
+		if (*s == '"')
+			buf_char(b, '"');
+		buf_char(b, *s);
+	}
+	buf_char(b, '"');
+}
+
+static bool
+has_column(const struct connectwise_table *t, size_t col)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->row[i][col])
+			return true;
+	}
+	return false;
+}
+
+void
+connectwise_write(const struct connectwise_table *t, struct buf *b)
+{
+	for (size_t r = 0; r <= t->n; r++) {
+		const char *join = "";
+
+		for (size_t c = 0; c < t->ncol; c++) {
+			if (!has_column(t, c))
+				continue;
+			buf_str(b, join);
+			join = ",";
+			if (!r)
+				buf_str(b, t->column[c].heading);
+			else if (t->row[r - 1][c])
+				put_cell(b, t->row[r - 1][c]);
+		}
+		buf_str(b, "\r\n");
+	}
+}
+
+void
+connectwise_settings_head(struct buf *b)
+{
+	buf_str(b, "securityRole,moduleName,moduleFunctionName,addLevel,"
+	    "editLevel,deleteLevel,inquireLevel\r\n");
+}
+
+/* A name, or the description where the name is missing. */
+static void
+put_name(struct buf *b, const struct json *record, const char *name,
+    const char *description)
+{
+	const char *s = json_text(record, name);
+
+	if (!s || !*s)
+		s = json_text(record, description);
+	buf_char(b, ',');
+	put_cell(b, s ? s : "");
+}
+
+void
+connectwise_add_setting(struct buf *b, const char *role,
+    const struct json *record)
+{
+	static const char *const levels[] = {"addLevel", "editLevel",
+		"deleteLevel", "inquireLevel"};
+
+	put_cell(b, role);
+	put_name(b, record, "moduleName", "moduleDescription");
+	put_name(b, record, "moduleFunctionName",
+	    "moduleFunctionDescription");
+	for (size_t i = 0; i < countof(levels); i++) {
+		const char *s = json_text(record, levels[i]);
+
+		buf_char(b, ',');
+		put_cell(b, s ? s : "");
+	}
+	buf_str(b, "\r\n");
+}
