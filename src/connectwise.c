@@ -499,6 +499,7 @@ connectwise_list(struct connectwise *cw, size_t id, const char *arg,
 {
 	unsigned long long first = 0, before = 0;
 	struct arena scratch = {0};
+	bool linked = false;
 	int rc = 0;
 
 	for (unsigned page = 1; rc == 0; page++) {
@@ -524,9 +525,13 @@ connectwise_list(struct connectwise *cw, size_t id, const char *arg,
 		for (const struct json *j = r->json->child; j && rc == 0;
 		    j = j->next)
 			fn(ctx, j);
-		if (rc == 0 && r->json->n < LIMIT_API_PAGE && !r->more)
-			break;
-		if (rc == 0 && !r->json->n)
+		/*
+		 * A server that links pages links them to the last; another
+		 * one has more for as long as its pages are full.
+		 */
+		linked = linked || r->more;
+		if (!r->json->n || (!r->more && (linked ||
+		    r->json->n < LIMIT_API_PAGE)))
 			break;
 	}
 	arena_free(&scratch);

@@ -40,19 +40,32 @@ answered(struct live *lv, const char *id, const char *name,
 	return c;
 }
 
-/* A check that an answer leaves open. */
-static struct check *
-left_open(struct live *lv, const char *id, const char *name,
-    const struct connectwise_reply *r)
-{
-	return answered(lv, id, name, CHECK_NOT_EVALUATED, r, r->detail);
-}
-
 static void
 fatal(struct live *lv, int code, const char *why)
 {
 	lv->au->live_code = code;
 	lv->stopped = why;
+}
+
+static void
+refuse_login(struct live *lv, const struct connectwise_reply *r,
+    const char *detail)
+{
+	answered(lv, "CW406", "credentials", CHECK_FAIL, r, detail);
+	fatal(lv, EXIT_REFUSED, "the credentials were refused (CW406)");
+}
+
+/*
+ * A check that an answer leaves open. Keys that are refused in the middle,
+ * after they were accepted, are still refused.
+ */
+static struct check *
+left_open(struct live *lv, const char *id, const char *name,
+    const struct connectwise_reply *r)
+{
+	if (r->kind == REPLY_LOGIN || r->kind == REPLY_CLIENT)
+		refuse_login(lv, r, r->detail);
+	return answered(lv, id, name, CHECK_NOT_EVALUATED, r, r->detail);
 }
 
 /* What was pasted: the address and the keys. */
@@ -199,25 +212,36 @@ check_company(struct live *lv, const char *id, const char *name)
 	arena_free(&scratch);
 }
 
-/* On the cloud, wrong keys look as if nothing existed. */
-static bool
-nothing_exists(struct live *lv)
+/*
+ * /system/info is missing. On the cloud, wrong keys look as if nothing
+ * existed; any other answer of another path shows that they are accepted.
+ */
+static void
+check_missing(struct live *lv, const char *id, const char *name,
+    const struct connectwise_reply *info)
 {
 	static const size_t others[] = {PATH_OWN, PATH_API_MEMBERS};
-	struct connectwise_reply r;
+	struct connectwise_reply r = {.kind = REPLY_MISSING};
 
-	if (!lv->cloud)
-		return false;
-	for (size_t i = 0; i < countof(others); i++) {
+	for (size_t i = 0; i < countof(others) && r.kind == REPLY_MISSING;
+	    i++) {
 		struct arena scratch = {0};
 
 		connectwise_get(&lv->cw, connectwise_target(&lv->cw,
 		    others[i], NULL, NULL, 1), &scratch, &r);
 		arena_free(&scratch);
-		if (r.kind != REPLY_MISSING)
-			return false;
 	}
-	return true;
+	if (r.kind == REPLY_JSON || r.kind == REPLY_DENIED)
+		answered(lv, id, name, CHECK_PASS, info, "the keys are "
+		    "accepted; this server does not tell its version");
+	else if (r.kind == REPLY_LOGIN || r.kind == REPLY_CLIENT)
+		refuse_login(lv, &r, r.detail);
+	else if (r.kind == REPLY_MISSING && lv->cloud)
+		refuse_login(lv, info, "404 on every call, which on the cloud "
+		    "means wrong credentials: are both keys copied whole, is "
+		    "the member active?");
+	else
+		left_open(lv, id, name, info);
 }
 
 static void
@@ -256,15 +280,9 @@ check_login(struct live *lv, const char *id, const char *name)
 		answered(lv, id, name, CHECK_PASS, &r, "the keys are accepted; "
 		    "the role does not show the version");
 	} else if (r.kind == REPLY_LOGIN || r.kind == REPLY_CLIENT) {
-		answered(lv, id, name, CHECK_FAIL, &r, r.detail);
-		fatal(lv, EXIT_REFUSED, "the credentials were refused "
-		    "(CW406)");
-	} else if (r.kind == REPLY_MISSING && nothing_exists(lv)) {
-		answered(lv, id, name, CHECK_FAIL, &r, "404 on every call, "
-		    "which on the cloud means wrong credentials: are both "
-		    "keys copied whole, is the member active?");
-		fatal(lv, EXIT_REFUSED, "the credentials were refused "
-		    "(CW406)");
+		refuse_login(lv, &r, r.detail);
+	} else if (r.kind == REPLY_MISSING) {
+		check_missing(lv, id, name, &r);
 	} else {
 		left_open(lv, id, name, &r);
 		if (r.kind == REPLY_SSL || r.kind == REPLY_ROUTE ||

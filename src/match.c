@@ -376,7 +376,7 @@ match_by_overlap(struct audit *au, struct role *r)
 
 	if (!r->ncandidate || c[0].overlap < OVERLAP_LEAST) {
 		if (!r->why_none)
-			r->why_none = "no profile overlaps it by 70 %";
+			r->why_none = "none overlaps it by 70 %";
 	} else if (c[0].overlap < next + OVERLAP_AHEAD) {
 		r->why_none = "the best two profiles overlap it about as "
 		    "much: give one with --profile";

@@ -221,11 +221,15 @@ same_group(const struct finding *a, const struct finding *b)
 	    !a->waiver == !b->waiver;
 }
 
+/* The level that a cell should get, or NULL where that is to be asked. */
 static const char *
 target(const struct finding *f)
 {
 	if (f->rule == rule_get(CW101) || f->rule == rule_get(CW104))
 		return level_name(f->cell[0].want);
+	if (f->rule == rule_get(CW202) &&
+	    f->variant != &f->rule->variant[DANGEROUS_UNASKED])
+		return NULL;
 	return "None";
 }
 
@@ -255,10 +259,12 @@ entry(struct sheet *s, const struct finding *const *f, size_t n)
 	while (i < n && util_eq(f[i]->function, f[0]->function) &&
 	    util_eq(f[i]->module, f[0]->module)) {
 		const struct finding_cell *c = &f[i]->cell[0];
+		const char *to = target(f[i]);
 
-		buf_printf(&b, "%s %s %s -> %s", i ? "," : "",
+		buf_printf(&b, "%s %s %s%s%s", i ? "," : "",
 		    level_verb_title(c->verb), c->grant ?
-		    level_name(c->have) : "not listed", target(f[i]));
+		    level_name(c->have) : "not listed", to ? " -> " : "",
+		    to ? to : "");
 		i++;
 	}
 	row_text(&b, f[0]);
@@ -289,7 +295,7 @@ cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 	if (left)
 		page_text(&s->page, INDENT, INDENT, "and %zu more cell%s "
 		    "(--verbose lists them)", left, left == 1 ? "" : "s");
-	if (n == 1 || f[0]->role->administrator)
+	if (n == 1 || f[0]->role->administrator || !target(f[0]))
 		page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f[0]->fix);
 	else
 		page_text(&s->page, INDENT, INDENT + 2, "fix: System > "
@@ -339,8 +345,8 @@ ledger(struct sheet *s, const struct role *r, const struct finding *const *f,
 		page_text(&s->page, 2, 4, "fit %d = 100 x %zu points / (2 x "
 		    "%zu required cells), rounded down", r->fit, r->points,
 		    r->required_cells);
-	page_text(&s->page, 2, 4, "exposure %d = 100 - %lu:", r->exposure,
-	    r->deductions);
+	page_text(&s->page, 2, 4, "exposure %d = 100 - %lu%s", r->exposure,
+	    r->deductions, r->deductions ? ":" : "");
 	for (size_t i = 0; i < n; i++) {
 		if (!f[i]->deducts)
 			continue;
@@ -371,7 +377,7 @@ runners_up(struct sheet *s, const struct role *r)
 	if (r->copy_note)
 		page_text(&s->page, 2, 4, "%s", r->copy_note);
 	if (r->why_none)
-		page_text(&s->page, 2, 4, "no profile: %s", r->why_none);
+		page_text(&s->page, 2, 4, "no profile judges it: %s", r->why_none);
 	if (b.len && (!r->nprofile || r->match == MATCH_OVERLAP ||
 	    s->au->opt->verbose))
 		page_text(&s->page, 2, 4, "nearest profiles: %s",
@@ -538,7 +544,8 @@ last_line(struct sheet *s)
 	buf_init(&b, LIMIT_BUFFER);
 	counts(&b, s->au);
 	out_char(s->page.out, '\n');
-	page_text(&s->page, 0, 0, "%zu role%s, %zu member%s; %s",
+	page_text(&s->page, 0, 0, "%s (exit %d): %zu role%s, %zu member%s; "
+	    "%s", score_verdict(s->au), s->au->code,
 	    s->au->nrole, s->au->nrole == 1 ? "" : "s", s->au->nmember,
 	    s->au->nmember == 1 ? "" : "s", buf_cstr(&b));
 	buf_free(&b);
@@ -560,6 +567,9 @@ by_group(const void *a, const void *b)
 		return x->waiver ? 1 : -1;
 	if (x->severity != y->severity)
 		return x->severity < y->severity ? 1 : -1;
+	/* That the role is an administrator's explains all the rest. */
+	if ((x->rule == rule_get(CW201)) != (y->rule == rule_get(CW201)))
+		return x->rule == rule_get(CW201) ? -1 : 1;
 	if ((c = strcmp(x->rule->id, y->rule->id)) != 0)
 		return c;
 	return x < y ? -1 : x > y;

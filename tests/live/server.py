@@ -90,13 +90,9 @@ def settings(scenario):
                 r.update(change["levels"])
     extra = scenario.get("extra_rows", 0)
     for name in rows:
-        last = rows[name][-1]
-        for i in range(len(rows[name]), extra):
-            row = dict(last, id=100000 + i, moduleName="System",
-                       moduleFunctionName="Custom Function %d" % i,
-                       addLevel="None", editLevel="None",
-                       deleteLevel="None", inquireLevel="None")
-            rows[name].append(row)
+        whole = list(rows[name])
+        for i in range(len(whole), extra):
+            rows[name].append(dict(whole[i % len(whole)], id=100000 + i))
     return rows
 
 
@@ -169,6 +165,8 @@ class Tenant:
         size = min(int(query.get("pageSize", ["25"])[0]),
                    self.s.get("most", 1000))
         page = int(query.get("page", ["1"])[0])
+        if self.s.get("stuck"):
+            page = 1
         part = records[(page - 1) * size:page * size]
         fields = query.get("fields", [""])[0]
         headers = {}
@@ -338,6 +336,8 @@ class Connection:
                 scripted = {}
                 status, body, extra = self.tenant.answer(
                     method, target, headers)
+            if body == "@echo":
+                body = {"code": "Echo", "message": json.dumps(headers)}
             if not self.reply(status, body, extra, scripted):
                 return
 
