@@ -70,6 +70,15 @@ arena_grow(struct arena *a, void *old, size_t have, size_t want, size_t size)
 	return p;
 }
 
+void *
+arena_more(struct arena *a, void *list, size_t n, size_t size)
+{
+	/* The room is always 0, 8 or a higher power of two. */
+	bool full = n >= 8 ? (n & (n - 1)) == 0 : n == 0;
+
+	return full ? arena_grow(a, list, n, n ? n * 2 : 8, size) : list;
+}
+
 char *
 arena_strn(struct arena *a, const char *s, size_t n)
 {

@@ -33,6 +33,12 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 void *arena_grow(struct arena *a, void *old, size_t have, size_t want,
     size_t size);
 
+/*
+ * Returns a list of n elements with room for one more: the same list, or a
+ * copy of twice the size when it is full. Only for lists that grow by this.
+ */
+void *arena_more(struct arena *a, void *list, size_t n, size_t size);
+
 /* Returns a copy of the string, or of its first n bytes, NUL-terminated. */
 char *arena_str(struct arena *a, const char *s);
 char *arena_strn(struct arena *a, const char *s, size_t n);

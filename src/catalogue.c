@@ -21,24 +21,32 @@ struct reader {
 	bool begun;
 };
 
-/* Both parts of a name by text_key(), joined by 1F. */
+/* Writes both parts of a name by text_key(), joined by 1F. */
+static void
+write_key(struct buf *key, const char *module, size_t nmodule,
+    const char *name, size_t nname)
+{
+	struct buf part;
+
+	buf_init(&part, LIMIT_BUFFER);
+	text_key(key, module, nmodule);
+	buf_char(key, '\x1f');
+	text_key(&part, name, nname);
+	buf_add(key, buf_cstr(&part), part.len);
+	buf_free(&part);
+}
+
 static char *
 join_key(struct arena *a, const char *module, size_t nmodule, const char *name,
     size_t nname)
 {
-	struct buf key, part;
+	struct buf key;
 	char *p;
 
 	buf_init(&key, LIMIT_BUFFER);
-	buf_init(&part, LIMIT_BUFFER);
-	text_key(&part, module, nmodule);
-	buf_str(&key, buf_cstr(&part));
-	buf_char(&key, '\x1f');
-	text_key(&part, name, nname);
-	buf_str(&key, buf_cstr(&part));
+	write_key(&key, module, nmodule, name, nname);
 	p = arena_strn(a, buf_cstr(&key), key.len);
 	buf_free(&key);
-	buf_free(&part);
 	return p;
 }
 
@@ -259,15 +267,15 @@ catalogue_find(const struct catalogue *c, const char *module,
     const char *name)
 {
 	const char *known = catalogue_module(c, module);
-	struct arena tmp = {0};
 	struct catalogue_entry *e;
-	char *key;
+	struct buf key;
 
 	if (!known)
 		return NULL;
-	key = join_key(&tmp, known, strlen(known), name, strlen(name));
-	e = map_get(&c->function_map, key, strlen(key));
-	arena_free(&tmp);
+	buf_init(&key, LIMIT_BUFFER);
+	write_key(&key, known, strlen(known), name, strlen(name));
+	e = map_get(&c->function_map, buf_cstr(&key), key.len);
+	buf_free(&key);
 	return e;
 }
 

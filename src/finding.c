@@ -11,9 +11,8 @@ finding_new(struct audit *au)
 {
 	size_t n = au->nfinding;
 
-	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
-		au->finding = arena_grow(&au->arena, au->finding, n,
-		    n ? n * 2 : 8, sizeof(*au->finding));
+	au->finding = arena_more(&au->arena, au->finding, n,
+	    sizeof(*au->finding));
 	memset(&au->finding[n], 0, sizeof(*au->finding));
 	au->nfinding++;
 	return &au->finding[n];

@@ -100,8 +100,8 @@ load_enter(struct audit *au, const char *path, const char *name,
 	in->encoding = text_encoding_name(TEXT_UTF8);
 	in->delimiter = ',';
 	in->number = (uint16_t)au->ninput;
-	au->input = arena_grow(&au->arena, au->input, au->ninput,
-	    au->ninput + 1, sizeof(struct input *));
+	au->input = arena_more(&au->arena, au->input, au->ninput,
+	    sizeof(struct input *));
 	au->input[au->ninput++] = in;
 	return in;
 }

@@ -282,8 +282,7 @@ load_table_row(struct load *l, const struct csvin_row *row)
 		    load_place(l, row, COL_ACCESS), "access \"%s\", expected "
 		    "allow or disallow", access);
 	r = model_role(l->au, name, load_place(l, row, COL_ROLE));
-	r->entry = arena_grow(a, r->entry, r->nentry, r->nentry + 1,
-	    sizeof(*r->entry));
+	r->entry = arena_more(a, r->entry, r->nentry, sizeof(*r->entry));
 	e = &r->entry[r->nentry++];
 	e->item = arena_str(a, item);
 	e->key = catalogue_table_key(a, item);

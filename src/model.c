@@ -56,20 +56,6 @@ model_license(enum license l)
 	return license_name[l];
 }
 
-/* True when a list of n entries is full; its room is always a power of two. */
-static bool
-is_full(size_t n)
-{
-	return n >= 8 ? (n & (n - 1)) == 0 : n == 0;
-}
-
-/* Appends room for one entry to a list that the arena owns. */
-static void *
-append(struct arena *a, void *list, size_t n, size_t size)
-{
-	return is_full(n) ? arena_grow(a, list, n, n ? n * 2 : 8, size) : list;
-}
-
 static struct function *
 new_function(struct audit *au, const char *key, size_t len)
 {
@@ -77,7 +63,7 @@ new_function(struct audit *au, const char *key, size_t len)
 
 	if (au->nfunction == LIMIT_FUNCTIONS)
 		util_die("more than %d different functions", LIMIT_FUNCTIONS);
-	au->function = append(&au->arena, au->function, au->nfunction,
+	au->function = arena_more(&au->arena, au->function, au->nfunction,
 	    sizeof(struct function *));
 	f->id = (unsigned)au->nfunction;
 	f->key = arena_strn(&au->arena, key, len);
@@ -156,11 +142,13 @@ model_function(struct audit *au, const char *module, const char *name)
 struct role *
 model_find_role(const struct audit *au, const char *name)
 {
-	struct arena tmp = {0};
-	char *key = text_fold(&tmp, name);
-	struct role *r = map_get(&au->role_map, key, strlen(key));
+	struct buf key;
+	struct role *r;
 
-	arena_free(&tmp);
+	buf_init(&key, LIMIT_BUFFER);
+	text_fold(&key, name);
+	r = map_get(&au->role_map, buf_cstr(&key), key.len);
+	buf_free(&key);
 	return r;
 }
 
@@ -175,10 +163,10 @@ model_role(struct audit *au, const char *name, struct loc loc)
 		util_die("more than %d roles", LIMIT_ROLES);
 	r = arena_alloc(&au->arena, sizeof(*r));
 	r->name = arena_str(&au->arena, name);
-	r->key = text_fold(&au->arena, name);
+	r->key = text_foldstr(&au->arena, name);
 	r->loc = loc;
 	r->fit = r->exposure = r->score = -1;
-	au->role = append(&au->arena, au->role, au->nrole,
+	au->role = arena_more(&au->arena, au->role, au->nrole,
 	    sizeof(struct role *));
 	au->role[au->nrole++] = r;
 	map_put(&au->role_map, r->key, strlen(r->key), r);
@@ -229,7 +217,7 @@ model_spell(struct audit *au, const char *s, size_t n)
 		return *number;
 	if (au->nspelling == LIMIT_SPELLINGS)
 		return 0;
-	au->spelling = append(&au->arena, au->spelling, au->nspelling,
+	au->spelling = arena_more(&au->arena, au->spelling, au->nspelling,
 	    sizeof(const char *));
 	au->spelling[au->nspelling] = arena_strn(&au->arena, s, n);
 	number = arena_alloc(&au->arena, sizeof(*number));
@@ -256,7 +244,7 @@ model_place(const struct audit *au, const struct grant *g, enum verb v)
 struct member *
 model_member(struct audit *au, const char *id, struct loc loc)
 {
-	char *key = text_fold(&au->arena, id);
+	char *key = text_foldstr(&au->arena, id);
 	struct member *m = map_get(&au->member_map, key, strlen(key));
 
 	if (m)
@@ -269,7 +257,7 @@ model_member(struct audit *au, const char *id, struct loc loc)
 	m->score = -1;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		m->field[i].text = "";
-	au->member = append(&au->arena, au->member, au->nmember,
+	au->member = arena_more(&au->arena, au->member, au->nmember,
 	    sizeof(struct member *));
 	au->member[au->nmember++] = m;
 	map_put(&au->member_map, key, strlen(key), m);
@@ -283,7 +271,7 @@ model_noteval(struct audit *au, const struct role *r, const struct member *m,
 	struct noteval *ne;
 	va_list ap;
 
-	au->noteval = append(&au->arena, au->noteval, au->nnoteval,
+	au->noteval = arena_more(&au->arena, au->noteval, au->nnoteval,
 	    sizeof(*au->noteval));
 	ne = &au->noteval[au->nnoteval++];
 	ne->role = r;
@@ -300,7 +288,7 @@ model_assume(struct audit *au, const char *fmt, ...)
 {
 	va_list ap;
 
-	au->assumption = append(&au->arena, au->assumption, au->nassumption,
+	au->assumption = arena_more(&au->arena, au->assumption, au->nassumption,
 	    sizeof(const char *));
 	va_start(ap, fmt);
 	au->assumption[au->nassumption++] = arena_vprintf(&au->arena, fmt, ap);
@@ -369,7 +357,7 @@ model_join(struct audit *au)
 		m->role = r;
 		if (!r)
 			continue;
-		r->member = append(&au->arena, r->member, r->nmember,
+		r->member = arena_more(&au->arena, r->member, r->nmember,
 		    sizeof(struct member *));
 		r->member[r->nmember++] = m;
 	}

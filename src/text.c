@@ -246,25 +246,33 @@ add_folded(struct buf *b, uint32_t cp)
 	buf_add(b, out, buf_encode(fold(cp), out));
 }
 
-char *
-text_fold(struct arena *a, const char *s)
+void
+text_fold(struct buf *b, const char *s)
 {
 	size_t n = strlen(s), len;
-	struct buf b;
 	uint32_t cp;
-	char *p;
 
 	text_trim(&s, &n);
-	buf_init(&b, LIMIT_BUFFER);
+	buf_clear(b);
 	for (; n; s += len, n -= len) {
 		len = buf_utf8(s, n, &cp);
 		if (len) {
-			add_folded(&b, cp);
+			add_folded(b, cp);
 		} else {
 			len = 1;
-			buf_char(&b, *s);
+			buf_char(b, *s);
 		}
 	}
+}
+
+char *
+text_foldstr(struct arena *a, const char *s)
+{
+	struct buf b;
+	char *p;
+
+	buf_init(&b, LIMIT_BUFFER);
+	text_fold(&b, s);
 	p = arena_strn(a, buf_cstr(&b), b.len);
 	buf_free(&b);
 	return p;

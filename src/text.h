@@ -43,8 +43,11 @@ const char *text_encoding_name(enum text_encoding e);
 /* Cuts ASCII blanks and no-break spaces off both ends. Sets *s and *n. */
 void text_trim(const char **s, size_t *n);
 
-/* Returns the trimmed and case-folded form of s; the arena owns it. */
-char *text_fold(struct arena *a, const char *s);
+/* Writes the trimmed and case-folded form of s. Replaces what b holds. */
+void text_fold(struct buf *b, const char *s);
+
+/* Like text_fold(); the arena owns the result. */
+char *text_foldstr(struct arena *a, const char *s);
 
 /*
  * Writes the key by which modules and functions are compared: lower case,
