@@ -21,10 +21,11 @@ V = build/vendor
 # A name of HEADERS is a header without a .c file.
 MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	http net tls level catalogue model profile_blob profile load_head \
-	load_roles load_members load site connectwise \
+	load_roles load_members load folder site connectwise \
 	connectwise_data keys finding want match live live_probe live_dry \
-	rule rule_table rule_role rule_member rule_input rule_live score \
-	page report report_text report_json opt cmd cmd_audit cmd_live cmd_inspect \
+	rule rule_table rule_role rule_member rule_input rule_live score fleet \
+	page report report_text report_json report_fleet \
+	report_fleet_text opt cmd cmd_audit cmd_live cmd_inspect \
 	cmd_profiles cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 

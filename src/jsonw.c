@@ -105,6 +105,25 @@ jsonw_end(struct jsonw *j)
 }
 
 void
+jsonw_part(struct jsonw *j, struct out *out)
+{
+	jsonw_init(j, out, false);
+	j->level[0].object = true;
+	j->depth = 2;
+}
+
+void
+jsonw_join(struct jsonw *j, const char *key, struct jsonw *part)
+{
+	if (j->depth != 1)
+		util_die("JSON: a part in the wrong place");
+	jsonw_array(j, key);
+	out_join(j->out, part->out);
+	j->level[1].filled = part->level[1].filled;
+	jsonw_end(j);
+}
+
+void
 jsonw_string(struct jsonw *j, const char *key, const char *value)
 {
 	if (!value) {

@@ -24,6 +24,15 @@ struct jsonw {
 /* Begins a document. */
 void jsonw_init(struct jsonw *j, struct out *out, bool flat);
 
+/*
+ * Begins a part of a document that is kept elsewhere: entries of a list under
+ * a key of the document.
+ */
+void jsonw_part(struct jsonw *j, struct out *out);
+
+/* Writes a list under a key whose entries are in a part; ends its spool. */
+void jsonw_join(struct jsonw *j, const char *key, struct jsonw *part);
+
 /* Opens and closes an object or an array, under a key or (NULL) without. */
 void jsonw_object(struct jsonw *j, const char *key);
 void jsonw_array(struct jsonw *j, const char *key);

@@ -259,7 +259,7 @@ parse(struct load *l, const struct text *t)
 	}
 	csvin_free(in);
 	loc.line = loc.col = 0;
-	if (d->n != before)
+	if (d->n != before || l->foreign)
 		return;
 	if (!l->begun)
 		diag_error(d, l->before ? EXIT_DATA : EXIT_NOINPUT, loc,
@@ -267,6 +267,40 @@ parse(struct load *l, const struct text *t)
 	else if (!l->in->records)
 		diag_error(d, EXIT_NOINPUT, loc, "nothing stands below the "
 		    "header row");
+}
+
+/* Takes back what in the folder of a tenant is no export, and says so. */
+static void
+leave_out(struct audit *au, const struct load *l)
+{
+	au->ninput--;
+	model_noteval(au, NULL, NULL, NULL, false, "%s is %s, not an export: "
+	    "skipped", l->in->file, l->foreign);
+	if (!au->opt->quiet)
+		diag_note("%s: skipped, this is %s", l->in->file, l->foreign);
+}
+
+/* The first line of a text report, in which its verdict stands. */
+static bool
+is_report(const struct text *t)
+{
+	static const char *const word[] = {"PASS", "FAIL", "INCOMPLETE",
+		"ERROR"};
+	size_t n = line_length(t->data, t->len);
+	struct buf b;
+	bool is = false;
+
+	buf_init(&b, LIMIT_BUFFER);
+	buf_add(&b, t->data, n);
+	for (size_t i = 0; i < countof(word); i++) {
+		size_t len = strlen(word[i]);
+
+		is = is || (strncmp(buf_cstr(&b), word[i], len) == 0 &&
+		    buf_cstr(&b)[len] == ' ' && strstr(buf_cstr(&b), "score") &&
+		    strstr(buf_cstr(&b), "(exit "));
+	}
+	buf_free(&b);
+	return is;
 }
 
 static void
@@ -286,9 +320,14 @@ load_export(struct audit *au, const char *path, const char *name,
 		diag_error(&au->diag, EXIT_DATA, loc, "%s", t.error);
 	} else {
 		l.in->encoding = text_encoding_name(t.encoding);
-		parse(&l, &t);
+		if (au->fleet && is_report(&t))
+			l.foreign = "a report of cwaudit";
+		else
+			parse(&l, &t);
 		text_free(&t);
-		if (l.in->kind == INPUT_ROLES)
+		if (l.foreign && au->fleet)
+			leave_out(au, &l);
+		else if (l.in->kind == INPUT_ROLES)
 			load_roles_end(&l);
 	}
 }
@@ -339,6 +378,15 @@ load_files(struct audit *au, const char *const *path, size_t n)
 	for (size_t i = 0; i < n && !au->diag.stop; i++)
 		load_file(au, path[i],
 		    load_name(&au->arena, path[i], path, n));
+	return load_end(au);
+}
+
+int
+load_named(struct audit *au, const char *const *path, const char *const *name,
+    size_t n)
+{
+	for (size_t i = 0; i < n && !au->diag.stop; i++)
+		load_file(au, path[i], name[i]);
 	return load_end(au);
 }
 

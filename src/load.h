@@ -12,6 +12,10 @@
  */
 int load_files(struct audit *au, const char *const *path, size_t n);
 
+/* Does what load_files() does under names that the caller gives. */
+int load_named(struct audit *au, const char *const *path,
+    const char *const *name, size_t n);
+
 /* An export in memory, under the name that reports use. */
 struct load_text {
 	const char *name, *data;

@@ -292,16 +292,36 @@ is_role_list(struct load *l, const struct heads *h)
 	return 1;
 }
 
+/* Headings that only tables have which the program itself writes. */
+static const char *const results[][3] = {
+	{"vendor", "confidence", "guide"},	/* profiles */
+	{"baseline", "change", "old"},		/* diff */
+	{"holds", "level", "function"},		/* who */
+	{"weights", "severities", "why"},	/* rules */
+};
+
 /* Files of the program's own are told by their headings. */
 static int
 is_own(struct load *l, const struct heads *h, const struct csvin_row *row)
 {
-	if (has(h, "kind") && has(h, "when") && has(h, "note"))
-		return refuse(l, row, "this is a profile, not an export: give "
-		    "it with --profile FILE=ROLE");
-	if (has(h, "rule") && has(h, "owner") && has(h, "expires"))
-		return refuse(l, row, "this is a waiver file or an action "
-		    "plan, not an export");
+	if (has(h, "kind") && has(h, "when") && has(h, "note")) {
+		l->foreign = "a profile";
+		return l->au->fleet ? -1 : refuse(l, row, "this is a profile, "
+		    "not an export: give it with --profile FILE=ROLE");
+	}
+	if (has(h, "rule") && has(h, "owner") && has(h, "expires")) {
+		l->foreign = "a waiver file or an action plan";
+		return l->au->fleet ? -1 : refuse(l, row, "this is a waiver "
+		    "file or an action plan, not an export");
+	}
+	for (size_t i = 0; i < countof(results); i++) {
+		if (!has(h, results[i][0]) || !has(h, results[i][1]) ||
+		    !has(h, results[i][2]))
+			continue;
+		l->foreign = "a result of cwaudit";
+		return l->au->fleet ? -1 : refuse(l, row, "this is a result "
+		    "of cwaudit, not an export");
+	}
 	return 0;
 }
 

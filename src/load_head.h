@@ -25,6 +25,7 @@ struct load {
 	size_t ncol;
 	bool begun;		/* the header row was seen */
 	size_t before;		/* rows before it */
+	const char *foreign;	/* what it is, if it is no export */
 	int (*row)(struct load *, const struct csvin_row *);
 
 	/* Of a roles export. */

@@ -257,6 +257,7 @@ struct audit {
 	const struct options *opt;
 	const struct catalogue *cat;
 	const char *tenant;		/* NULL: not named */
+	bool fleet;	/* of a fleet: its folder says what it is */
 
 	struct input **input;
 	size_t ninput;

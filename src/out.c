@@ -135,6 +135,50 @@ out_abort(struct out *o)
 	out_close(o);
 }
 
+int
+out_spool(struct out *o, const char *path)
+{
+	const char *dir = getenv("TMPDIR");
+	char name[4096];
+	int n;
+
+	memset(o, 0, sizeof(*o));
+	o->data = util_alloc(LIMIT_OUT);
+	if (path) {
+		o->path = util_alloc(strlen(path) + 1);
+		memcpy(o->path, path, strlen(path) + 1);
+	}
+	n = snprintf(name, sizeof(name), "%s/cwaudit.XXXXXX", dir && *dir ?
+	    dir : "/tmp");
+	o->fd = n < (int)sizeof(name) ? mkstemp(name) : -1;
+	if (o->fd < 0) {
+		o->error = n < (int)sizeof(name) ? errno : ENAMETOOLONG;
+		return -1;
+	}
+	unlink(name);
+	return 0;
+}
+
+void
+out_join(struct out *o, struct out *spool)
+{
+	ssize_t n;
+
+	flush(spool);
+	if (!spool->error && lseek(spool->fd, 0, SEEK_SET) < 0)
+		spool->error = errno;
+	while (!spool->error && !o->error &&
+	    (n = read(spool->fd, spool->data, LIMIT_OUT)) != 0) {
+		if (n > 0)
+			out_add(o, spool->data, (size_t)n);
+		else if (errno != EINTR)
+			spool->error = errno;
+	}
+	if (spool->error && !o->error)
+		o->error = spool->error;
+	out_abort(spool);
+}
+
 void
 out_add(struct out *o, const void *p, size_t n)
 {

@@ -28,6 +28,20 @@ void out_stdout(struct out *o);
 int out_open(struct out *o, const char *path);
 
 /*
+ * Opens a temporary file without a name: room for a part of a report that is
+ * too large for memory. path is that of the report, NULL for
+ * standard output. Returns 0, or -1 with o->error set. It is ended by
+ * out_join() or out_abort().
+ */
+int out_spool(struct out *o, const char *path);
+
+/*
+ * Appends what was written to a spool and ends it. A failure of the spool
+ * becomes one of o.
+ */
+void out_join(struct out *o, struct out *spool);
+
+/*
  * Writes what is left, syncs the name into place and frees everything.
  * Returns 0, or -1 with o->error set and no file left behind.
  */

@@ -24,8 +24,8 @@ by_name(const struct report *formats, size_t n, const char *name, size_t len)
 }
 
 /* Reads FORMAT=FILE or a file whose ending tells the format. */
-static const struct report *
-of_output(const struct report *formats, size_t n, const char *output,
+const struct report *
+report_output(const struct report *formats, size_t n, const char *output,
     const char **path)
 {
 	const char *equal = strchr(output, '='), *dot;
@@ -73,7 +73,7 @@ report_check(const struct options *opt, const struct report *formats,
 		    opt->format, formats[near].name);
 	}
 	for (size_t i = 0; !status && i < opt->noutput; i++) {
-		if (!of_output(formats, n, opt->output[i], &path))
+		if (!report_output(formats, n, opt->output[i], &path))
 			status = diag_usage("--output %s: its ending tells no "
 			    "format, expected FORMAT=FILE with one of %s",
 			    opt->output[i], buf_cstr(&b));
@@ -82,8 +82,16 @@ report_check(const struct options *opt, const struct report *formats,
 	return status;
 }
 
-static int
-failed(const struct out *o, const char *path)
+const struct report *
+report_format(const struct options *opt, const struct report *formats,
+    size_t n)
+{
+	return opt->format ? by_name(formats, n, opt->format,
+	    strlen(opt->format)) : &formats[0];
+}
+
+int
+report_failed(const struct out *o, const char *path)
 {
 	diag_note("%s: cannot be written: %s", path, strerror(o->error));
 	return EXIT_OUTPUT;
@@ -99,23 +107,22 @@ report_write(const struct options *opt, const struct report *formats,
 	int status = 0;
 
 	for (size_t i = 0; i < opt->noutput; i++) {
-		r = of_output(formats, n, opt->output[i], &path);
+		r = report_output(formats, n, opt->output[i], &path);
 		if (out_open(&o, path) < 0) {
-			status = failed(&o, path);
+			status = report_failed(&o, path);
 			out_abort(&o);
 			continue;
 		}
 		r->write(&o, result);
 		if (out_close(&o) < 0)
-			status = failed(&o, path);
+			status = report_failed(&o, path);
 	}
 	if (opt->noutput && !opt->format)
 		return status;
-	r = opt->format ? by_name(formats, n, opt->format,
-	    strlen(opt->format)) : &formats[0];
+	r = report_format(opt, formats, n);
 	out_stdout(&o);
 	r->write(&o, result);
 	if (out_close(&o) < 0)
-		status = failed(&o, "standard output");
+		status = report_failed(&o, "standard output");
 	return status;
 }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "finding.h"
+#include "fleet.h"
+#include "jsonw.h"
 #include "model.h"
 #include "out.h"
 
@@ -33,8 +35,32 @@ int report_check(const struct options *opt, const struct report *formats,
 int report_write(const struct options *opt, const struct report *formats,
     size_t n, const void *result);
 
+/*
+ * Returns the format of -f (the first one without it), and that of an -o with
+ * *path set to its file. Both were checked.
+ */
+const struct report *report_format(const struct options *opt,
+    const struct report *formats, size_t n);
+const struct report *report_output(const struct report *formats, size_t n,
+    const char *output, const char **path);
+
+/* Says that a report could not be written. Returns EXIT_OUTPUT. */
+int report_failed(const struct out *o, const char *path);
+
 /* Decides whether text on standard output is coloured. */
 void report_color(bool on);
+bool report_colored(void);
+
+/* Lists of a JSON report that grow with the tenants of a fleet. */
+#define REPORT_PARTS 6
+
+/*
+ * Writes what the lists hold of a tenant, each to its part, and then the
+ * report around them. The parts end with it.
+ */
+void report_json_tenant(struct jsonw *part, const struct audit *au);
+void report_json_fleet(struct out *o, struct jsonw *part,
+    const struct fleet *f);
 
 /* The writers of an audit (a struct audit). They compute nothing. */
 void report_text(struct out *o, const void *audit);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "fleet.h"
 #include "jsonw.h"
 #include "profile.h"
 #include "report.h"
@@ -39,21 +40,19 @@ tool(struct jsonw *j)
 }
 
 static void
-summary(struct jsonw *j, const struct audit *au)
+summary(struct jsonw *j, const size_t *count, size_t waived, size_t noteval)
 {
 	jsonw_object(j, "summary");
 	for (int s = SEV_CRITICAL; s >= 0; s--)
-		jsonw_number(j, level_severity((enum severity)s),
-		    au->count[s]);
-	jsonw_number(j, "waived", au->waived);
-	jsonw_number(j, "not_evaluated", au->nnoteval);
+		jsonw_number(j, level_severity((enum severity)s), count[s]);
+	jsonw_number(j, "waived", waived);
+	jsonw_number(j, "not_evaluated", noteval);
 	jsonw_end(j);
 }
 
 static void
 inputs(struct jsonw *j, const struct audit *au)
 {
-	jsonw_array(j, "inputs");
 	for (size_t i = 0; i < au->ninput; i++) {
 		const struct input *in = au->input[i];
 		char delimiter[2] = {in->delimiter, '\0'};
@@ -69,7 +68,6 @@ inputs(struct jsonw *j, const struct audit *au)
 		jsonw_number(j, "normalisations", in->norms);
 		jsonw_end(j);
 	}
-	jsonw_end(j);
 }
 
 static void
@@ -241,7 +239,6 @@ checks(struct jsonw *j, const struct audit *au)
 static void
 diagnostics(struct jsonw *j, const struct audit *au)
 {
-	jsonw_array(j, "diagnostics");
 	for (size_t i = 0; i < au->diag.n; i++) {
 		const struct diag_item *d = &au->diag.item[i];
 
@@ -252,63 +249,148 @@ diagnostics(struct jsonw *j, const struct audit *au)
 		jsonw_string(j, "message", d->text);
 		jsonw_end(j);
 	}
+}
+
+/* What stands before the lists, of an audit or of a fleet. */
+struct head {
+	const char *verdict;
+	bool complete;
+	int code, score;
+	const struct options *opt;
+	const char *const *assumption;
+	size_t nassumption;
+};
+
+static void
+exit_code(struct jsonw *j, int code)
+{
+	jsonw_object(j, "exit");
+	jsonw_number(j, "code", (unsigned long)code);
+	jsonw_string(j, "reason", util_exit_text(code));
 	jsonw_end(j);
 }
 
 static void
-head(struct jsonw *j, const struct audit *au)
+head(struct jsonw *j, const struct head *h)
 {
 	jsonw_string(j, "schema", "cwaudit/1");
 	tool(j);
-	jsonw_string(j, "verdict", score_verdict(au));
-	jsonw_bool(j, "complete", au->complete);
-	jsonw_object(j, "exit");
-	jsonw_number(j, "code", (unsigned long)au->code);
-	jsonw_string(j, "reason", util_exit_text(au->code));
-	jsonw_end(j);
-	jsonw_score(j, "score", au->score);
-	jsonw_string(j, "as_of", au->opt->as_of);
-	strings(j, "assumptions", au->assumption, au->nassumption);
-	strings(j, "rules_disabled", au->opt->disabled, au->opt->ndisabled);
+	jsonw_string(j, "verdict", h->verdict);
+	jsonw_bool(j, "complete", h->complete);
+	exit_code(j, h->code);
+	jsonw_score(j, "score", h->score);
+	jsonw_string(j, "as_of", h->opt->as_of);
+	strings(j, "assumptions", h->assumption, h->nassumption);
+	strings(j, "rules_disabled", h->opt->disabled, h->opt->ndisabled);
 	jsonw_array(j, "limits");
 	for (size_t i = 0; rule_limits[i]; i++)
 		jsonw_string(j, NULL, rule_limits[i]);
 	jsonw_end(j);
-	summary(j, au);
-	inputs(j, au);
+}
+
+/* The lists of the document, in its order. */
+enum { PART_INPUTS, PART_ROLES, PART_MEMBERS, PART_FINDINGS, PART_NOTEVAL,
+	PART_DIAGNOSTICS };
+
+static const char *const part_key[REPORT_PARTS] = {"inputs", "roles",
+	"members", "findings", "not_evaluated", "diagnostics"};
+
+static void
+entries(struct jsonw *j, const struct audit *au, int part)
+{
+	bool error = au->diag.code != 0;
+
+	if (part == PART_INPUTS)
+		inputs(j, au);
+	for (size_t i = 0; part == PART_ROLES && !error && i < au->nrole; i++)
+		role(j, au, au->role[i]);
+	for (size_t i = 0; part == PART_MEMBERS && !error && i < au->nmember;
+	    i++)
+		member(j, au, au->member[i]);
+	for (size_t i = 0; part == PART_FINDINGS && i < au->nfinding; i++)
+		finding(j, au, &au->finding[i]);
+	for (size_t i = 0; part == PART_NOTEVAL && (!error || au->fleet) &&
+	    i < au->nnoteval; i++)
+		noteval(j, au, &au->noteval[i]);
+	if (part == PART_DIAGNOSTICS)
+		diagnostics(j, au);
 }
 
 void
 report_json(struct out *o, const void *audit)
 {
 	const struct audit *au = audit;
-	bool error = au->diag.code != 0;
+	struct head h = {score_verdict(au), au->complete, au->code, au->score,
+		au->opt, au->assumption, au->nassumption};
 	struct jsonw j;
 
 	jsonw_init(&j, o, false);
 	jsonw_object(&j, NULL);
-	head(&j, au);
-	jsonw_array(&j, "roles");
-	for (size_t i = 0; !error && i < au->nrole; i++)
-		role(&j, au, au->role[i]);
-	jsonw_end(&j);
-	jsonw_array(&j, "members");
-	for (size_t i = 0; !error && i < au->nmember; i++)
-		member(&j, au, au->member[i]);
-	jsonw_end(&j);
-	if (error || au->opt->summary) {
-		jsonw_null(&j, "findings");
-	} else {
-		jsonw_array(&j, "findings");
-		for (size_t i = 0; i < au->nfinding; i++)
-			finding(&j, au, &au->finding[i]);
+	head(&j, &h);
+	summary(&j, au->count, au->waived, au->nnoteval);
+	for (int p = 0; p < REPORT_PARTS; p++) {
+		if (p == PART_DIAGNOSTICS)
+			checks(&j, au);
+		if (p == PART_FINDINGS && (au->diag.code || au->opt->summary)) {
+			jsonw_null(&j, part_key[p]);
+			continue;
+		}
+		jsonw_array(&j, part_key[p]);
+		entries(&j, au, p);
 		jsonw_end(&j);
 	}
-	jsonw_array(&j, "not_evaluated");
-	for (size_t i = 0; !error && i < au->nnoteval; i++)
-		noteval(&j, au, &au->noteval[i]);
+	jsonw_null(&j, "tenants");
 	jsonw_end(&j);
-	checks(&j, au);
-	diagnostics(&j, au);
+}
+
+void
+report_json_tenant(struct jsonw *part, const struct audit *au)
+{
+	for (int p = 0; p < REPORT_PARTS; p++)
+		entries(&part[p], au, p);
+}
+
+static void
+tenants(struct jsonw *j, const struct fleet *f)
+{
+	jsonw_array(j, "tenants");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fleet_tenant *t = &f->tenant[i];
+
+		jsonw_object(j, NULL);
+		jsonw_string(j, "tenant", t->name);
+		jsonw_string(j, "verdict", t->verdict);
+		jsonw_bool(j, "complete", t->complete);
+		exit_code(j, t->code);
+		jsonw_score(j, "score", t->score);
+		summary(j, t->count, t->waived, t->noteval);
+		jsonw_number(j, "roles", t->nrole);
+		jsonw_number(j, "members", t->nmember);
+		jsonw_string(j, "error", t->why);
+		jsonw_end(j);
+	}
+	jsonw_end(j);
+}
+
+void
+report_json_fleet(struct out *o, struct jsonw *part, const struct fleet *f)
+{
+	struct head h = {fleet_verdict(f), f->complete, f->code, f->score,
+		f->opt, f->assumption, f->nassumption};
+	struct jsonw j;
+
+	jsonw_init(&j, o, false);
+	jsonw_object(&j, NULL);
+	head(&j, &h);
+	summary(&j, f->count, f->waived, f->noteval);
+	for (int p = 0; p < REPORT_PARTS; p++) {
+		if (p == PART_DIAGNOSTICS)
+			jsonw_null(&j, "checks");
+		if (p == PART_FINDINGS && f->opt->summary)
+			jsonw_null(&j, part_key[p]);
+		else
+			jsonw_join(&j, part_key[p], &part[p]);
+	}
+	tenants(&j, f);
 	jsonw_end(&j);
 }

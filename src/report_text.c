@@ -33,6 +33,12 @@ report_color(bool on)
 	color = on;
 }
 
+bool
+report_colored(void)
+{
+	return color;
+}
+
 static enum page_style
 severity_style(enum severity s)
 {

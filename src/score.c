@@ -133,7 +133,7 @@ static int
 exit_of(const struct audit *au)
 {
 	if (au->diag.code)
-		return au->diag.code;
+		return au->fleet ? EXIT_INCOMPLETE : au->diag.code;
 	if (au->live_code)
 		return au->live_code;
 	for (int s = SEV_CRITICAL; s >= 0; s--) {
@@ -173,7 +173,7 @@ const char *
 score_verdict(const struct audit *au)
 {
 	if (au->diag.code)
-		return "error";
+		return au->fleet ? "incomplete" : "error";
 	if (au->live_code || (au->code >= EXIT_INFO &&
 	    au->code <= EXIT_CRITICAL))
 		return "fail";

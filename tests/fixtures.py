@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Hold cwaudit to what fixtures/expected.csv and expected_roles.csv say.
+"""Hold cwaudit to what expected.csv and expected_roles.csv say.
 
 usage: fixtures.py [NAME...]
 
@@ -57,8 +57,7 @@ class Score:
 
 
 def read(name):
-    with open(os.path.join(FIXTURES, name), encoding="utf-8",
-              newline="") as f:
+    with open(os.path.join(HERE, name), encoding="utf-8", newline="") as f:
         return list(csv.DictReader(f))
 
 

@@ -5,7 +5,7 @@ usage: mkfixtures.py [--check] [DIR]
 
 DIR is the fixtures folder, by default the one beside this script's own.
 --check writes nothing: it names each file that differs and exits 1.
-README.md, expected.csv and expected_roles.csv are kept by hand and are not
+README.md and the tables of what to expect are kept by hand and are not
 touched: what the tool should find must not come from a program.
 
 A cell list is four letters, Add Edit Delete Inquire: A is All, M is My,

@@ -1,0 +1,129 @@
+#include <string.h>
+
+#include "fleet.h"
+#include "score.h"
+
+void
+fleet_init(struct fleet *f, const struct options *opt)
+{
+	memset(f, 0, sizeof(*f));
+	f->opt = opt;
+	f->complete = true;
+	f->score = -1;
+}
+
+static struct fleet_tenant *
+new_tenant(struct fleet *f)
+{
+	size_t n = f->n;
+
+	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
+		f->tenant = arena_grow(&f->arena, f->tenant, n,
+		    n ? n * 2 : 8, sizeof(*f->tenant));
+	memset(&f->tenant[n], 0, sizeof(*f->tenant));
+	f->n++;
+	return &f->tenant[n];
+}
+
+static void
+count_rules(struct fleet *f, struct fleet_tenant *t, const struct audit *au)
+{
+	for (size_t i = 0; i < au->nfinding; i++) {
+		const struct finding *fi = &au->finding[i];
+		size_t id = (size_t)(fi->rule - rule_get(CW101));
+
+		if (fi->waiver)
+			continue;
+		if (fi->severity > f->worst[id])
+			f->worst[id] = fi->severity;
+		f->holders[id] += !t->rule[id];
+		f->rule[id]++;
+		t->rule[id]++;
+	}
+}
+
+/* All tenants are judged with the same options: the first ones tell all. */
+static void
+take_assumptions(struct fleet *f, const struct audit *au)
+{
+	if (f->assumption || !au->nassumption)
+		return;
+	f->assumption = arena_array(&f->arena, au->nassumption,
+	    sizeof(*f->assumption));
+	for (size_t i = 0; i < au->nassumption; i++)
+		f->assumption[f->nassumption++] = arena_str(&f->arena,
+		    au->assumption[i]);
+}
+
+/* The place and the text of the first diagnostic. */
+static const char *
+why(struct arena *a, const struct audit *au)
+{
+	const struct diag_item *d = au->diag.item;
+
+	if (!au->diag.n)
+		return NULL;
+	if (!d->loc.line)
+		return arena_printf(a, "%s: %s", d->loc.file, d->text);
+	return arena_printf(a, "%s:%u: %s", d->loc.file,
+	    (unsigned)d->loc.line, d->text);
+}
+
+static int
+worst_code(int a, int b)
+{
+	bool fa = a >= EXIT_INFO && a <= EXIT_CRITICAL;
+	bool fb = b >= EXIT_INFO && b <= EXIT_CRITICAL;
+
+	if (fa && fb)
+		return a > b ? a : b;
+	if (fa || fb)
+		return fa ? a : b;
+	return a > b ? a : b;
+}
+
+void
+fleet_add(struct fleet *f, const struct audit *au)
+{
+	struct fleet_tenant *t = new_tenant(f);
+
+	t->name = arena_str(&f->arena, au->tenant ? au->tenant : "");
+	t->why = why(&f->arena, au);
+	t->verdict = score_verdict(au);
+	t->code = au->code;
+	t->score = au->score;
+	t->complete = au->complete;
+	t->nrole = au->nrole;
+	t->nmember = au->nmember;
+	t->waived = au->waived;
+	t->noteval = au->nnoteval;
+	memcpy(t->count, au->count, sizeof(t->count));
+	for (int s = 0; s < SEV_COUNT; s++)
+		f->count[s] += t->count[s];
+	f->waived += t->waived;
+	f->noteval += t->noteval;
+	f->incomplete += !t->complete;
+	f->complete = f->complete && t->complete;
+	if (t->score >= 0 && (f->score < 0 || t->score < f->score))
+		f->score = t->score;
+	if (!f->complete)
+		f->score = -1;
+	f->code = worst_code(f->code, t->code);
+	take_assumptions(f, au);
+	count_rules(f, t, au);
+}
+
+const char *
+fleet_verdict(const struct fleet *f)
+{
+	if (f->code >= EXIT_INFO && f->code <= EXIT_CRITICAL)
+		return "fail";
+	return f->complete ? "pass" : "incomplete";
+}
+
+void
+fleet_free(struct fleet *f)
+{
+	arena_free(&f->arena);
+	memset(f, 0, sizeof(*f));
+}

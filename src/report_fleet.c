@@ -1,0 +1,173 @@
+#include <string.h>
+
+#include "report_fleet.h"
+
+/*
+ * One tenant alone is told of in full, as if its files had been named. Its
+ * report waits in a spool until a second one comes.
+ */
+static void
+text_tenant(struct report_sink *s, const struct audit *au)
+{
+	if (s->n == 0 && !au->diag.code)
+		report_text(&s->spool[0], au);
+	else
+		out_abort(&s->spool[0]);
+}
+
+static void
+text_end(struct report_sink *s, const struct fleet *f)
+{
+	if (f->n == 1 && !f->tenant[0].why)
+		out_join(&s->out, &s->spool[0]);
+	else
+		report_fleet_text(&s->out, f);
+}
+
+static void
+json_tenant(struct report_sink *s, const struct audit *au)
+{
+	report_json_tenant(s->part, au);
+}
+
+static void
+json_end(struct report_sink *s, const struct fleet *f)
+{
+	report_json_fleet(&s->out, s->part, f);
+}
+
+static const struct report_fleet formats[] = {
+	{"text", true, text_tenant, text_end},
+	{"json", true, json_tenant, json_end},
+};
+
+static const struct report_fleet *
+find(const char *name)
+{
+	for (size_t i = 0; i < countof(formats); i++) {
+		if (util_eq(formats[i].name, name))
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static int
+open_spools(struct report_sink *s)
+{
+	for (int p = 0; p < REPORT_PARTS; p++) {
+		if (out_spool(&s->spool[p], s->path) < 0)
+			return report_failed(&s->spool[p], "a temporary file");
+		jsonw_part(&s->part[p], &s->spool[p]);
+	}
+	s->spooled = true;
+	return 0;
+}
+
+static int
+open_sink(struct report_fleets *r, const char *format, const char *path,
+    bool hold)
+{
+	struct report_sink *s = &r->sink[r->n++];
+
+	memset(s, 0, sizeof(*s));
+	s->path = path;
+	s->held = hold && !path;
+	s->format = find(format);
+	out_stdout(&s->out);
+	if (!s->format)
+		return diag_usage("no report on several tenants as %s",
+		    format);
+	if (path || s->held) {
+		out_abort(&s->out);
+		if ((path ? out_open(&s->out, path) :
+		    out_spool(&s->out, NULL)) < 0)
+			return report_failed(&s->out, path ? path :
+			    "a temporary file");
+	}
+	return s->format->spools ? open_spools(s) : 0;
+}
+
+int
+report_fleet_open(struct report_fleets *r, const struct options *opt,
+    bool hold)
+{
+	const struct report *f;
+	const char *path;
+	int status = 0;
+
+	memset(r, 0, sizeof(*r));
+	for (size_t i = 0; i < opt->noutput && !status; i++) {
+		f = report_output(report_audit, report_naudit, opt->output[i],
+		    &path);
+		status = open_sink(r, f->name, path, hold);
+	}
+	if (!status && (!opt->noutput || opt->format)) {
+		f = report_format(opt, report_audit, report_naudit);
+		status = open_sink(r, f->name, NULL, hold);
+	}
+	if (status)
+		report_fleet_abort(r);
+	return status;
+}
+
+void
+report_fleet_tenant(struct report_fleets *r, const struct audit *au)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_sink *s = &r->sink[i];
+
+		if (s->format->tenant)
+			s->format->tenant(s, au);
+		s->n++;
+	}
+}
+
+static void
+end_spools(struct report_sink *s)
+{
+	for (int p = 0; s->spooled && p < REPORT_PARTS; p++) {
+		if (s->spool[p].data)
+			out_abort(&s->spool[p]);
+	}
+}
+
+static int
+close_sink(struct report_sink *s, const struct fleet *f)
+{
+	const char *name = s->path ? s->path : "standard output";
+	struct out last;
+
+	if (s->format->end)
+		s->format->end(s, f);
+	end_spools(s);
+	if (s->held) {
+		out_stdout(&last);
+		out_join(&last, &s->out);
+		s->out = last;
+	}
+	return out_close(&s->out) < 0 ? report_failed(&s->out, name) : 0;
+}
+
+int
+report_fleet_close(struct report_fleets *r, const struct fleet *f)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		int failed = close_sink(&r->sink[i], f);
+
+		status = failed ? failed : status;
+	}
+	r->n = 0;
+	return status;
+}
+
+void
+report_fleet_abort(struct report_fleets *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		end_spools(&r->sink[i]);
+		out_abort(&r->sink[i].out);
+	}
+	r->n = 0;
+}
