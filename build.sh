@@ -21,9 +21,9 @@ esac
 sum=$(sha256sum <./cwaudit)
 echo "./cwaudit: $(($(wc -c <./cwaudit))) bytes, SHA-256 ${sum%% *}"
 echo
-echo '$ ./cwaudit fixtures/msp/roles.csv fixtures/msp/members.csv'
+echo '$ ./cwaudit fixtures/msp'
 code=0
-./cwaudit fixtures/msp/roles.csv fixtures/msp/members.csv || code=$?
+./cwaudit fixtures/msp || code=$?
 echo
 case $code in
 1[0-4] | 20)
