@@ -22,8 +22,8 @@ V = build/vendor
 MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	http net tls level catalogue model profile_blob profile load_head \
 	load_roles load_members load folder site connectwise \
-	connectwise_data keys finding want match live live_probe live_dry \
-	rule rule_table rule_role rule_member rule_input rule_live score fleet \
+	connectwise_data keys finding want match rule rule_table rule_role \
+	rule_member rule_input rule_live live live_probe live_dry score fleet \
 	page report report_text report_json report_fleet \
 	report_fleet_text opt cmd cmd_audit cmd_live cmd_inspect \
 	cmd_profiles cmd_rules cmd_version
@@ -163,7 +163,8 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden asan-unit asan-golden
+SUITES = layers symbols lint binary unit golden live asan-unit \
+	asan-golden asan-live
 
 check:
 	@tests/prepare.sh
@@ -178,9 +179,11 @@ check:
 	@tests/suite.sh unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@tests/total.sh $(SUITES)
 
 # The sanitizer build alone: build/asan/cwaudit.

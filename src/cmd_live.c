@@ -182,8 +182,8 @@ load_drift(struct session *s, struct audit *au)
 	}
 	au->drift = &s->drift;
 	for (size_t i = 0; i < s->drift.ninput; i++) {
-		au->input = arena_grow(&au->arena, au->input, au->ninput,
-		    au->ninput + 1, sizeof(struct input *));
+		au->input = arena_more(&au->arena, au->input, au->ninput,
+		    sizeof(struct input *));
 		au->input[au->ninput++] = s->drift.input[i];
 	}
 	return 0;

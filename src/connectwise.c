@@ -167,6 +167,7 @@ open_once(struct connectwise *cw)
 
 	tls_close(cw->tls);
 	cw->connections++;
+	cw->fresh = true;
 	return tls_open(&cw->tls, &to, &cw->info, &cw->error);
 }
 
@@ -280,9 +281,20 @@ transcribe(struct connectwise *cw, const char *target, double seconds,
 	    cw->answer.body.len, hex, seconds);
 }
 
+static int
+send_and_read(struct connectwise *cw, const struct http_request *q)
+{
+	struct stream s = tls_stream(cw->tls);
+
+	cw->requests++;
+	cw->fresh = false;
+	return http_get(&s, q, &cw->answer, &cw->error);
+}
+
 /*
  * One request and its answer. A connection that the server closed while
- * nothing was under way is opened again; that is no repetition.
+ * nothing was under way is opened again; that is no repetition. Before its
+ * first request a connection may well hold something: session tickets.
  */
 static int
 ask_once(struct connectwise *cw, const char *target)
@@ -291,18 +303,20 @@ ask_once(struct connectwise *cw, const char *target)
 	    .accept = "application/json", .client_id = cw->client_id,
 	    .basic = cw->basic};
 	double start = http_now();
-	struct stream s;
+	bool reused = cw->tls && !cw->fresh && tls_idle(cw->tls);
 	int rc = 0;
 
 	http_reset(&cw->answer);
 	if (strncmp(target, "/login/", 7) == 0)
 		q.basic = NULL;
-	if (!cw->tls || !tls_idle(cw->tls))
+	if (!reused && !(cw->tls && cw->fresh))
 		rc = open_once(cw);
-	if (rc == 0) {
-		s = tls_stream(cw->tls);
-		cw->requests++;
-		rc = http_get(&s, &q, &cw->answer, &cw->error);
+	if (rc == 0)
+		rc = send_and_read(cw, &q);
+	if (rc < 0 && reused && !cw->answer.begun && !cw->error.timeout) {
+		rc = open_once(cw);
+		if (rc == 0)
+			rc = send_and_read(cw, &q);
 	}
 	transcribe(cw, target, http_now() - start, rc == 0);
 	if (rc < 0 || !cw->answer.keep) {

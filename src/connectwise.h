@@ -95,6 +95,7 @@ struct connectwise {
 	struct tls_info info;		/* of the latest connection */
 	struct http_answer answer;
 	struct http_error error;
+	bool fresh;			/* the connection carried nothing yet */
 	unsigned connections, requests;
 };
 

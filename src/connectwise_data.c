@@ -89,7 +89,8 @@ cell_text(struct arena *a, const struct json *v)
 
 /* The cell of a record, or NULL when it does not have the field. */
 static const char *
-value(struct arena *a, const struct json *record, const struct connectwise_column *p)
+value(struct arena *a, const struct json *record,
+    const struct connectwise_column *p)
 {
 	const struct json *v = json_get(record, p->key);
 
@@ -105,9 +106,7 @@ value(struct arena *a, const struct json *record, const struct connectwise_colum
 static const char **
 add_row(struct connectwise_table *t)
 {
-	if (t->n >= 8 ? (t->n & (t->n - 1)) == 0 : t->n == 0)
-		t->row = arena_grow(t->arena, t->row, t->n, t->n ? t->n * 2 :
-		    8, sizeof(*t->row));
+	t->row = arena_more(t->arena, t->row, t->n, sizeof(*t->row));
 	t->row[t->n] = arena_array(t->arena, t->ncol, sizeof(char *));
 	return t->row[t->n++];
 }

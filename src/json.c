@@ -25,7 +25,7 @@ static const char too_deep[] = "it is nested too deeply";
 static const char too_many[] = "it holds too many values";
 
 static int
-fail(struct scan *s, const char *why)
+refuse_scan(struct scan *s, const char *why)
 {
 	s->why = why;
 	return -1;
@@ -65,24 +65,24 @@ scan_escape(struct scan *s)
 	uint32_t hi, lo;
 
 	if (s->p == s->end)
-		return fail(s, not_json);
+		return refuse_scan(s, not_json);
 	if (*s->p != 'u') {
 		if (!*s->p || !strchr("\"\\/bfnrt", *s->p))
-			return fail(s, not_json);
+			return refuse_scan(s, not_json);
 		s->p++;
 		return 0;
 	}
 	if (hex4(s->p + 1, s->end, &hi) < 0)
-		return fail(s, not_json);
+		return refuse_scan(s, not_json);
 	s->p += 5;
 	if (hi == 0)
-		return fail(s, "a string holds a NUL character");
+		return refuse_scan(s, "a string holds a NUL character");
 	if (hi < 0xd800 || hi > 0xdfff)
 		return 0;
 	if (hi > 0xdbff || s->end - s->p < 6 || s->p[0] != '\\' ||
 	    s->p[1] != 'u' || hex4(s->p + 2, s->end, &lo) < 0 ||
 	    lo < 0xdc00 || lo > 0xdfff)
-		return fail(s, "a string holds half of a character");
+		return refuse_scan(s, "a string holds half of a character");
 	s->p += 6;
 	return 0;
 }
@@ -93,8 +93,8 @@ scan_string(struct scan *s)
 	uint32_t cp;
 	size_t len;
 
-	for (s->p++; s->p < s->end; s->p += len) {
-		len = 1;
+	s->p++;
+	while (s->p < s->end) {
 		if (*s->p == '"') {
 			s->p++;
 			return 0;
@@ -103,16 +103,16 @@ scan_string(struct scan *s)
 			s->p++;
 			if (scan_escape(s) < 0)
 				return -1;
-			len = 0;
 			continue;
 		}
 		len = buf_utf8(s->p, (size_t)(s->end - s->p), &cp);
 		if (!len)
-			return fail(s, "it is not UTF-8");
+			return refuse_scan(s, "it is not UTF-8");
 		if (cp < 0x20)
-			return fail(s, not_json);
+			return refuse_scan(s, not_json);
+		s->p += len;
 	}
-	return fail(s, not_json);
+	return refuse_scan(s, not_json);
 }
 
 static bool
@@ -135,23 +135,23 @@ scan_number(struct scan *s)
 	if (s->p < s->end && *s->p == '0')
 		s->p++;
 	else if (!digits(s))
-		return fail(s, not_json);
+		return refuse_scan(s, not_json);
 	if (s->p < s->end && *s->p == '.') {
 		s->p++;
 		if (!digits(s))
-			return fail(s, not_json);
+			return refuse_scan(s, not_json);
 	}
 	if (s->p < s->end && (*s->p | 32) == 'e') {
 		s->p++;
 		if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
 			s->p++;
 		if (!digits(s))
-			return fail(s, not_json);
+			return refuse_scan(s, not_json);
 	}
 	if (s->p < s->end && is_digit(*s->p))
-		return fail(s, not_json);
+		return refuse_scan(s, not_json);
 	if (s->p - start > LIMIT_JSON_IN_NUMBER)
-		return fail(s, "a number is too long");
+		return refuse_scan(s, "a number is too long");
 	return 0;
 }
 
@@ -169,7 +169,7 @@ scan_word(struct scan *s)
 			return 0;
 		}
 	}
-	return fail(s, not_json);
+	return refuse_scan(s, not_json);
 }
 
 static int
@@ -184,16 +184,16 @@ scan_token(struct scan *s)
 	}
 	if (c == ']' || c == '}') {
 		if (s->depth == 0)
-			return fail(s, not_json);
+			return refuse_scan(s, not_json);
 		s->depth--;
 		s->p++;
 		return 0;
 	}
 	if (++s->values > LIMIT_JSON_IN_VALUES)
-		return fail(s, too_many);
+		return refuse_scan(s, too_many);
 	if (c == '[' || c == '{') {
 		if (++s->depth > LIMIT_JSON_IN_DEPTH)
-			return fail(s, too_deep);
+			return refuse_scan(s, too_deep);
 		s->p++;
 		return 0;
 	}

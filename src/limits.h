@@ -75,11 +75,11 @@
 /* Days before its expiry that a certificate is worth a warning. */
 #define LIMIT_CERT_DAYS 30
 /* A public or a private key; ConnectWise makes them 16 characters long. */
-#define LIMIT_KEY 256
+#define LIMIT_KEY 256UL
 /* A client id; it is a GUID of 36 characters. */
 #define LIMIT_CLIENT_ID 64
 /* The name of a company, as one logs in with it. */
-#define LIMIT_COMPANY 64
+#define LIMIT_COMPANY 64UL
 /* The name of a release in a path, as v2025_1. */
 #define LIMIT_CODEBASE 32
 /* Records of a page, the most that ConnectWise gives, and pages of a list. */

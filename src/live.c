@@ -3,6 +3,7 @@
 
 #include "limits.h"
 #include "live.h"
+#include "rule.h"
 
 struct check *
 live_check(struct audit *au, const char *id, const char *name,
@@ -10,10 +11,8 @@ live_check(struct audit *au, const char *id, const char *name,
 {
 	struct check *c;
 
-	if (au->ncheck >= 8 ? (au->ncheck & (au->ncheck - 1)) == 0 :
-	    au->ncheck == 0)
-		au->check = arena_grow(&au->arena, au->check, au->ncheck,
-		    au->ncheck ? au->ncheck * 2 : 8, sizeof(*au->check));
+	au->check = arena_more(&au->arena, au->check, au->ncheck,
+	    sizeof(*au->check));
 	c = &au->check[au->ncheck++];
 	memset(c, 0, sizeof(*c));
 	c->id = id;
@@ -51,7 +50,11 @@ static void
 refuse_login(struct live *lv, const struct connectwise_reply *r,
     const char *detail)
 {
-	answered(lv, "CW406", "credentials", CHECK_FAIL, r, detail);
+	struct check *c = answered(lv, "CW406", "credentials", CHECK_FAIL, r,
+	    detail);
+
+	if (r->kind == REPLY_CLIENT)
+		c->variant = CREDENTIALS_CLIENT;
 	fatal(lv, EXIT_REFUSED, "the credentials were refused (CW406)");
 }
 
@@ -117,7 +120,8 @@ pass_certificate(struct live *lv)
 	else
 		live_check(lv->au, "CW403", "certificate", CHECK_WARN,
 		    arena_printf(a, "the certificate expires within %d days, "
-		    "on %.10s: %s", LIMIT_CERT_DAYS, t->expires, text));
+		    "on %.10s: %s", LIMIT_CERT_DAYS, t->expires,
+		    text))->variant = CERTIFICATE_ENDS;
 }
 
 /*
@@ -556,7 +560,7 @@ check_items(struct live *lv, const char *id, const char *name)
 	}
 }
 
-/* The steps in the order of section 8. A name of NULL has several checks. */
+/* The steps in the order of section 8; some enter several checks. */
 static const struct {
 	const char *id, *name;
 	bool login;

@@ -13,10 +13,10 @@ plan_add(struct live_plan *plan, const struct connectwise *cw,
 	    .accept = "application/json", .client_id = cw->client_id};
 	struct secret basic, text;
 	struct live_request *r;
-	struct http_error e;
+	struct http_error e = {.text = ""};
 
-	plan->request = arena_grow(cw->arena, plan->request, plan->n,
-	    plan->n + 1, sizeof(*plan->request));
+	plan->request = arena_more(cw->arena, plan->request, plan->n,
+	    sizeof(*plan->request));
 	r = &plan->request[plan->n++];
 	secret_init(&basic, sizeof(mask));
 	secret_init(&text, LIMIT_HTTP_REQUEST);

@@ -244,6 +244,7 @@ struct check {
 	const char *path;	/* what was asked for, or NULL */
 	const char *detail;
 	bool needed;		/* if it could not be evaluated */
+	unsigned variant;	/* of its rule, if it failed */
 	/* Of a probe: the cell that it speaks of. */
 	const struct role *role;
 	const struct function *function;

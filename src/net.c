@@ -44,7 +44,7 @@ wait_for(const struct net *n, short event, double seconds,
 			return 0;
 		if (rc == 0)
 			return http_timeout(e, "no answer within %.0f "
-			    "seconds", seconds);
+			    "second%s", seconds, seconds > 1 ? "s" : "");
 		if (errno != EINTR)
 			return http_fail(e, "%s", strerror(errno));
 	}
@@ -166,8 +166,9 @@ connect_to(struct net *n, const char *host, const char *port,
 	int rc = getaddrinfo(host, port, &hint, &list), tried = 0;
 
 	if (rc != 0)
-		return http_fail(e, "the name %s is not known: %s", host,
-		    gai_strerror(rc));
+		return http_fail(e, rc == EAI_NONAME ? "there is no host "
+		    "named %s" : rc == EAI_AGAIN ? "no name server could say "
+		    "where %s is" : "the name %s cannot be looked up", host);
 	rc = -1;
 	for (ai = list; ai && tried < LIMIT_ADDRESSES; ai = ai->ai_next) {
 		double seconds = n->timeout;

@@ -360,7 +360,10 @@ static const struct rule rules[RULE_COUNT] = {
 	    "System > Members > API Members > API Keys: make new keys, copy "
 	    "both whole, and check that the member is active",
 	    "API reference 1.2, 1.3", {
-		{"", SEV_HIGH, false, false, NULL, NULL}}},
+		{"the keys are refused", SEV_HIGH, false, false, NULL, NULL},
+		{"the client id is refused", SEV_HIGH, false, false, NULL,
+		    "developer.connectwise.com > ClientID: copy the GUID whole "
+		    "into --client-id"}}},
 	[CW410] = {"CW410", "live-probe", SCOPE_FUNCTION, false,
 	    "A call that the profile needs is refused to this key.",
 	    "The role may look right on paper; the server says otherwise.",

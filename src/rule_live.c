@@ -50,10 +50,8 @@ judge_check(struct audit *au, const struct check *c)
 	}
 	for (size_t i = 0; i < countof(raised); i++) {
 		if (util_eq(raised[i].id, c->id))
-			f = rule_raise(au, raised[i].rule,
-			    c->status == CHECK_WARN &&
-			    raised[i].rule == CW403 ? CERTIFICATE_ENDS : 0,
-			    NULL, NULL);
+			f = rule_raise(au, raised[i].rule, c->variant, NULL,
+			    NULL);
 	}
 	if (f)
 		f->detail = c->detail;

@@ -66,7 +66,7 @@ trust_file(const struct tls_target *to)
 static int
 load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
 {
-	const char *file = trust_file(to);
+	const char *file = trust_file(to), *file_name;
 	struct stat st;
 
 	t->info->stage = TLS_TRUST;
@@ -74,16 +74,18 @@ load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
 		return http_fail(e, "this machine has no file of trusted "
 		    "certificates; name one with --ca or SSL_CERT_FILE");
 	snprintf(t->info->trust, sizeof(t->info->trust), "%s", file);
+	/* Reports hold no absolute paths. */
+	file_name = util_base(file);
 	if (stat(file, &st) < 0)
-		return http_fail(e, "%s: %s", file, strerror(errno));
+		return http_fail(e, "%s: %s", file_name, strerror(errno));
 	if (!S_ISREG(st.st_mode) || (size_t)st.st_size > LIMIT_CA_FILE)
 		return http_fail(e, "%s: not a file of trusted certificates",
-		    file);
+		    file_name);
 	/* Some of a bundle may be of a kind that is not supported. */
 	(void)mbedtls_x509_crt_parse_file(&t->trusted, file);
 	if (!t->trusted.raw.p)
 		return http_fail(e, "%s: no certificate can be read from it",
-		    file);
+		    file_name);
 	return 0;
 }
 
@@ -480,11 +482,15 @@ day_number(long y, long m, long d)
 static long
 day_of(const char *s)
 {
-	long y = 0, m = 0, d = 0;
+	long part[3] = {0, 0, 0};
 
-	if (sscanf(s, "%4ld-%2ld-%2ld", &y, &m, &d) != 3)
-		return 0;
-	return day_number(y, m, d);
+	for (int i = 0; *s && *s != ' '; s++) {
+		if (*s == '-' && ++i == 3)
+			break;
+		if (*s >= '0' && *s <= '9')
+			part[i] = part[i] * 10 + (*s - '0');
+	}
+	return day_number(part[0], part[1], part[2]);
 }
 
 long

@@ -159,7 +159,7 @@ static const struct sample samples[] = {
 static void
 check(struct http_answer *r, const struct sample *s, size_t piece)
 {
-	struct http_error e = {""};
+	struct http_error e = {.text = ""};
 	int rc = get(r, s->text, strlen(s->text), piece, &e);
 
 	if (s->status && rc < 0)
