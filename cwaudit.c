@@ -67,8 +67,8 @@ help_options(unsigned command)
 static void
 help_command(const struct command *c)
 {
-	printf("usage: cwaudit %s [OPTIONS] %s\n\n%s\n\noptions:\n", c->name,
-	    c->args, c->summary);
+	printf("usage: cwaudit %s [OPTIONS]%s%s\n\n%s\n\noptions:\n", c->name,
+	    *c->args ? " " : "", c->args, c->summary);
 	help_options(c->options);
 }
 
@@ -188,7 +188,7 @@ main(int argc, char **argv)
 		return flushed();
 	}
 	if (util_eq(argv[1], "--version"))
-		argv[1] = (char[]){"version"};
+		argv[1] += strlen("--");
 	if (argv[1][0] != '-') {
 		named = find_command(argv[1]) != NULL;
 		if (!named && !looks_like_file(argv[1]))

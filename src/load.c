@@ -12,6 +12,9 @@
 #include "load_head.h"
 #include "text.h"
 
+#define NO_HEADER "no header row, expected the headings of a roles, role " \
+    "list, members or table setup export (or --column NAME=HEADING)"
+
 static int
 read_all(int fd, struct buf *b)
 {
@@ -161,8 +164,8 @@ guess_delimiter(const char *p, size_t n)
 			quoted = !quoted;
 		else if (!quoted && c)
 			count[c - candidate]++;
-		if (p[i] == '\n' && !quoted && (count[0] || count[1] ||
-		    count[2] || count[3]))
+		if ((p[i] == '\n' || p[i] == '\r') && !quoted &&
+		    (count[0] || count[1] || count[2] || count[3]))
 			break;
 	}
 	for (size_t i = 1; candidate[i]; i++) {
@@ -204,9 +207,7 @@ before_head(struct load *l, const struct csvin_row *row, size_t filled,
 		l->module = catalogue_module(l->au->cat, row->cell[at].text);
 		return 0;
 	}
-	return diag_error(&l->au->diag, EXIT_DATA, loc, "no header row, "
-	    "expected the headings of a roles, role list, members or table "
-	    "setup export (or --column NAME=HEADING)");
+	return diag_error(&l->au->diag, EXIT_DATA, loc, "%s", NO_HEADER);
 }
 
 static int
@@ -258,12 +259,12 @@ parse(struct load *l, const struct text *t)
 			diag_error(d, EXIT_DATA, loc, "%s", what);
 	}
 	csvin_free(in);
-	loc.line = loc.col = 0;
+	loc.line = loc.col = l->before && !l->begun;
 	if (d->n != before || l->foreign)
 		return;
 	if (!l->begun)
 		diag_error(d, l->before ? EXIT_DATA : EXIT_NOINPUT, loc,
-		    l->before ? "no header row" : "the file is empty");
+		    "%s", l->before ? NO_HEADER : "the file is empty");
 	else if (!l->in->records)
 		diag_error(d, EXIT_NOINPUT, loc, "nothing stands below the "
 		    "header row");

@@ -5,6 +5,7 @@
 
 #include "diag.h"
 #include "opt.h"
+#include "rule.h"
 #include "text.h"
 
 #define INPUT (OPT_AUDIT | OPT_INSPECT)
@@ -186,6 +187,15 @@ set_text(struct options *o, const char *name, const char *v)
 	return false;
 }
 
+/* Reports name a disabled rule as the rule table does. */
+static const char *
+rule_id_text(const char *id)
+{
+	const struct rule *r = rule_find(id);
+
+	return r ? r->id : id;
+}
+
 static int
 set_value(struct arena *a, struct options *o, const char *name,
     const char *v)
@@ -203,7 +213,7 @@ set_value(struct arena *a, struct options *o, const char *name,
 	else if (util_eq(name, "feature"))
 		push(a, &o->feature, &o->nfeature, v);
 	else if (util_eq(name, "disable"))
-		push(a, &o->disabled, &o->ndisabled, v);
+		push(a, &o->disabled, &o->ndisabled, rule_id_text(v));
 	else if (util_eq(name, "output"))
 		push(a, &o->output, &o->noutput, v);
 	else if (util_eq(name, "phase")) {

@@ -101,9 +101,9 @@ verdict(struct sheet *s)
 	if (au->tenant)
 		page_text(&s->page, 0, 0, "tenant %s", au->tenant);
 	if (!au->complete)
-		page_text(&s->page, 0, 0, "%zu needed things could not be "
+		page_text(&s->page, 0, 0, "%zu needed thing%s could not be "
 		    "evaluated, so there is no score: see \"Not evaluated\".",
-		    score_needed(au));
+		    score_needed(au), score_needed(au) == 1 ? "" : "s");
 	for (size_t i = 0; i < au->nassumption; i++)
 		page_text(&s->page, 0, 2, "assumed: %s", au->assumption[i]);
 	for (size_t i = 0; i < au->opt->ndisabled; i++)

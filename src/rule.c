@@ -516,6 +516,8 @@ rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
 	finding_cell(fi, v, have, want, g);
 	if (g)
 		fi->loc = model_place(au, g, v);
+	else
+		fi->loc.col = 0;
 	return fi;
 }
 

@@ -1,0 +1,2 @@
+cut -d , -f 1-10,12- fixtures/exact/thread/members.csv >members.csv
+cwaudit --as-of 2026-01-31 --summary fixtures/exact/thread/roles.csv members.csv

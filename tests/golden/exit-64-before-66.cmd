@@ -1,0 +1,1 @@
+cwaudit --fail-on severe no-such.csv

@@ -1,0 +1,1 @@
+cwaudit --column modul=X fixtures/exact/thread/roles.csv fixtures/exact/thread/members.csv fixtures/exact/thread/table_setup.csv

@@ -1,0 +1,1 @@
+cwaudit -f jsn fixtures/exact/thread/roles.csv fixtures/exact/thread/members.csv fixtures/exact/thread/table_setup.csv

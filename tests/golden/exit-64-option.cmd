@@ -1,0 +1,1 @@
+cwaudit --fail-one high x.csv

@@ -1,0 +1,1 @@
+cwaudit -p tread=Thread fixtures/exact/thread/roles.csv fixtures/exact/thread/members.csv fixtures/exact/thread/table_setup.csv

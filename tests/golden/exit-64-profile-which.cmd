@@ -1,0 +1,1 @@
+cwaudit -p thread fixtures/utf16/roles.csv

@@ -1,0 +1,1 @@
+cwaudit --fail-on severe fixtures/exact/thread/roles.csv fixtures/exact/thread/members.csv fixtures/exact/thread/table_setup.csv

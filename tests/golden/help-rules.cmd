@@ -1,0 +1,1 @@
+cwaudit rules --help

@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 -f json -p 'thread=*' tests/hostile/bad-level.csv tests/hostile/quote-open.csv

@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 -p 'thread=*' tests/hostile/no-function-name.csv

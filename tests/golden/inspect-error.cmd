@@ -1,0 +1,1 @@
+cwaudit inspect tests/hostile/cut-row.csv

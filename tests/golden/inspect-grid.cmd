@@ -1,0 +1,1 @@
+cwaudit inspect fixtures/grid/ITGlue.csv

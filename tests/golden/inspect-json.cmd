@@ -1,0 +1,1 @@
+cwaudit inspect -f json fixtures/exact/thread/table_setup.csv fixtures/exact/thread/members.csv

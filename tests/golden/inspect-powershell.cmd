@@ -1,0 +1,1 @@
+cwaudit inspect fixtures/powershell/members.csv fixtures/powershell/roles.csv

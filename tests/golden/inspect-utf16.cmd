@@ -1,0 +1,1 @@
+cwaudit inspect fixtures/utf16/roles.csv fixtures/utf16/members.csv

@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 -f json --summary fixtures/msp/roles.csv fixtures/msp/role_list.csv fixtures/msp/members.csv fixtures/msp/table_setup.csv

@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 -f json fixtures/utf16/roles.csv fixtures/utf16/members.csv

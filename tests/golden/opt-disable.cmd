@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 --disable CW202 --disable cw108 fixtures/exact/thread/roles.csv fixtures/exact/thread/members.csv fixtures/exact/thread/table_setup.csv

@@ -1,0 +1,1 @@
+cwaudit profiles -f csv thread | cmp - profiles/thread.csv && echo same

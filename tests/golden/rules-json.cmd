@@ -1,0 +1,1 @@
+cwaudit rules -f json cw101 CW302

@@ -1,0 +1,1 @@
+cwaudit --as-of 2026-01-31 fixtures/grid/Thread.csv fixtures/grid/ITGlue.csv fixtures/grid/api_members.csv

@@ -1,0 +1,1 @@
+cwaudit --version | cut -d ' ' -f 1
