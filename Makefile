@@ -20,13 +20,13 @@ V = build/vendor
 # Our modules, lowest first: a module may include only those named before it.
 # A name of HEADERS is a header without a .c file.
 MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
-	http net tls level catalogue model profile_blob profile load_head \
-	load_roles load_members load folder site connectwise \
-	connectwise_data keys finding want match rule rule_table rule_role \
-	rule_member rule_input rule_live live live_probe live_dry score fleet \
-	page report report_text report_json report_fleet \
-	report_fleet_text opt cmd cmd_audit cmd_live cmd_inspect \
-	cmd_profiles cmd_rules cmd_version
+	http net tls level profile_blob catalogue model profile \
+	profile_parse load_head load_roles load_members load folder site \
+	connectwise connectwise_data keys finding want match match_alias \
+	match_overlap rule rule_table rule_role rule_member rule_input \
+	rule_live live live_probe live_dry score fleet page report \
+	report_text report_json report_fleet report_fleet_text opt cmd \
+	cmd_audit cmd_inspect cmd_live cmd_profiles cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
@@ -120,7 +120,8 @@ $(O)/profiles.o: build/profiles.c Makefile
 	@echo "  CC    $<"
 	@$(OWN) -Wno-overlength-strings -MMD -MP -c -o $@ $<
 
-build/profiles.c: $(PROFILES) profiles/embed.sh build/profiles.list
+build/profiles.c: $(PROFILES) profiles/embed.sh profiles/index.awk \
+		build/profiles.list
 	@echo "  EMBED profiles/*.csv"
 	@profiles/embed.sh $@ $(PROFILES)
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: profiles/embed.sh OUT FILE.csv ...
-# Writes OUT, a C file that holds the bytes of each FILE as profile_blobs[].
-# String literals, because a compiler reads them much faster than lists of
-# numbers.
+# Writes OUT, a C file that holds the bytes of each FILE as profile_blobs[]
+# and what index.awk takes out of them. String literals, because a compiler
+# reads them much faster than lists of numbers.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -10,6 +10,7 @@ export LC_ALL
 out=$1
 shift
 tab=$(printf '\t')
+here=${0%/*}
 
 # name TAB path, in the order of the names
 list=$(for f; do
@@ -42,6 +43,15 @@ done | sort -t "$tab" -k 1,1)
 	done <<-EOF
 	$list
 	EOF
-	printf '\t{0, 0, 0}\n};\n'
+	printf '\t{0, 0, 0}\n};\n\n'
+
+	catalogue=
+	for f; do
+		[ "${f##*/}" != catalogue.csv ] || catalogue=$f
+	done
+	# The names of our files hold no blanks.
+	# shellcheck disable=SC2046
+	awk -f "$here/index.awk" "$catalogue" $(printf '%s\n' "$list" |
+		cut -f 2 | grep -v '/catalogue\.csv$')
 } >"$out.tmp"
 mv "$out.tmp" "$out"

@@ -3,233 +3,18 @@
 
 #include "match.h"
 #include "limits.h"
-#include "text.h"
 #include "want.h"
 
 /* Section 4: an overlap decides from here on, and this far ahead. */
 #define OVERLAP_LEAST 70
 #define OVERLAP_AHEAD 10
+/*
+ * ... and by so many cells: then two cells that somebody changed cannot make
+ * one vendor's role look like another's.
+ */
+#define CELLS_AHEAD 3
 /* Runners-up that the report lists. */
 #define CANDIDATES 3
-
-/* Words that many names hold; as an alias they only match a whole name. */
-static const char *const generic[] = {"admin", "administrator", "api",
-	"apimember", "apiuser", "backup", "billing", "chat", "connect",
-	"connectwise", "finance", "integration", "integrations", "level",
-	"manage", "monitor", "monitoring", "neo", "psa", "reporting", "rmm",
-	"sales", "security", "service", "support", "sync",
-	"tickets"};
-
-#define MAX_WORDS 32
-/* Profiles that one name may be claimed by. */
-#define MAX_CLAIMS 16
-
-/* The words of a name by text_key(); they point into one buffer. */
-struct words {
-	char text[512];
-	const char *word[MAX_WORDS];
-	size_t len[MAX_WORDS], n;
-};
-
-static void
-split(struct words *w, const char *name)
-{
-	struct buf key;
-	size_t used = 0;
-
-	w->n = 0;
-	buf_init(&key, LIMIT_BUFFER);
-	while (*name && w->n < MAX_WORDS) {
-		size_t n = strcspn(name, " \t-_/.,:;|()[]{}<>\"'*+#@!?");
-
-		text_key(&key, name, n);
-		if (key.len && used + key.len < sizeof(w->text)) {
-			memcpy(w->text + used, buf_cstr(&key), key.len);
-			w->word[w->n] = w->text + used;
-			w->len[w->n++] = key.len;
-			used += key.len;
-		}
-		name += n + (name[n] != '\0');
-	}
-	buf_free(&key);
-}
-
-static bool
-is_generic(const char *key)
-{
-	for (size_t i = 0; i < countof(generic); i++) {
-		if (util_eq(generic[i], key))
-			return true;
-	}
-	return false;
-}
-
-/* True when whole words in a row, run together, are the alias. */
-static bool
-holds(const struct words *w, const char *alias, size_t len)
-{
-	for (size_t i = 0; i < w->n; i++) {
-		size_t n = 0;
-
-		for (size_t k = i; k < w->n && n < len; k++)
-			n += w->len[k];
-		if (n == len && memcmp(w->word[i], alias, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_whole(const struct words *w, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < w->n; i++)
-		n += w->len[i];
-	return n == len;
-}
-
-/* The length of the longest alias of the profile that the name holds. */
-static size_t
-alias_length(const struct words *w, const char *const *alias, size_t n)
-{
-	size_t best = 0;
-	struct buf key;
-
-	buf_init(&key, LIMIT_BUFFER);
-	for (size_t i = 0; i < n; i++) {
-		text_key(&key, alias[i], strlen(alias[i]));
-		if (key.len <= best || !holds(w, buf_cstr(&key), key.len))
-			continue;
-		if (is_generic(buf_cstr(&key)) && !is_whole(w, key.len))
-			continue;
-		best = key.len;
-	}
-	buf_free(&key);
-	return best;
-}
-
-/* The profiles whose longest alias in a name is equally long. */
-struct claim {
-	const struct profile *by[MAX_CLAIMS];
-	size_t n;
-};
-
-static void
-find_claims(const struct audit *au, const char *name, bool member,
-    struct claim *c)
-{
-	size_t longest = 0, len;
-	struct words w;
-
-	c->n = 0;
-	split(&w, name);
-	for (size_t i = 0; w.n && i < au->nprofile; i++) {
-		const struct profile *p = au->profile[i];
-
-		len = member ? alias_length(&w, p->alias_member,
-		    p->nalias_member) : alias_length(&w, p->alias_role,
-		    p->nalias_role);
-		if (len > longest)
-			c->n = 0;
-		if (len > longest)
-			longest = len;
-		if (len && len == longest && c->n < MAX_CLAIMS)
-			c->by[c->n++] = p;
-	}
-}
-
-static bool
-same_names(const char *const *a, size_t na, const char *const *b, size_t nb)
-{
-	for (size_t i = 0; na == nb && i < na; i++) {
-		if (!util_ieq(a[i], b[i]))
-			return false;
-	}
-	return na == nb;
-}
-
-/* True when b is an older copy of the guide that a is. */
-static bool
-is_newer(const struct profile *a, const struct profile *b)
-{
-	return util_eq(a->vendor, b->vendor) && *a->dated && *b->dated &&
-	    strcmp(a->dated, b->dated) > 0 && same_names(a->alias_role,
-	    a->nalias_role, b->alias_role, b->nalias_role) &&
-	    same_names(a->alias_member, a->nalias_member, b->alias_member,
-	    b->nalias_member);
-}
-
-/* The one claim that is newer than all others, or the only one, or NULL. */
-static const struct profile *
-settle(const struct claim *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		size_t older = 0;
-
-		for (size_t k = 0; k < c->n; k++)
-			older += k != i && is_newer(c->by[i], c->by[k]);
-		if (older + 1 == c->n)
-			return c->by[i];
-	}
-	return NULL;
-}
-
-const struct profile *
-match_alias(const struct audit *au, const char *name, bool member, bool *tied)
-{
-	const struct profile *p;
-	struct claim c;
-
-	find_claims(au, name, member, &c);
-	p = settle(&c);
-	*tied = c.n && !p;
-	return p;
-}
-
-bool
-match_named(const struct audit *au, const struct role *r,
-    const struct profile *p)
-{
-	struct claim c;
-
-	find_claims(au, r->name, false, &c);
-	for (size_t i = 0; i < c.n; i++) {
-		if (c.by[i] == p)
-			return settle(&c) != NULL;
-	}
-	return false;
-}
-
-static int
-value(enum level l)
-{
-	return l == LEVEL_ALL ? 2 : l == LEVEL_MY;
-}
-
-int
-match_overlap(const struct audit *au, const struct role *r,
-    const struct want *w)
-{
-	size_t both = 0, either = 0;
-
-	for (size_t i = 0; i < au->nfunction; i++) {
-		const struct function *f = au->function[i];
-
-		if (!model_on_tenant(au, f))
-			continue;
-		for (int v = 0; v < VERB_COUNT; v++) {
-			int have = value(model_have(au, r, f, (enum verb)v));
-			int want = value((enum level)w[i].cell[v].need);
-
-			if (w[i].cell[v].need == LEVEL_ANY)
-				want = have > 1 ? have : 1;
-			both += (size_t)(have < want ? have : want);
-			either += (size_t)(have > want ? have : want);
-		}
-	}
-	return either ? (int)(100 * both / either) : 0;
-}
 
 int
 match_fit(const struct audit *au, const struct role *r, const struct want *w,
@@ -257,18 +42,41 @@ match_fit(const struct audit *au, const struct role *r, const struct want *w,
 	return *required ? (int)(100 * *points / (2 * *required)) : 100;
 }
 
+static bool
+judges(const struct role *r, const struct profile *p)
+{
+	for (size_t i = 0; i < r->nprofile; i++) {
+		if (r->profile[i] == p)
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_by(struct audit *au, struct role *r, const struct profile *p,
     enum match how)
 {
-	for (size_t i = 0; i < r->nprofile; i++) {
-		if (r->profile[i] == p)
-			return;
-	}
+	if (judges(r, p))
+		return;
 	r->profile = arena_grow(&au->arena, r->profile, r->nprofile,
 	    r->nprofile + 1, sizeof(struct profile *));
-	r->profile[r->nprofile++] = p;
+	r->profile[r->nprofile++] = profile_whole(p);
 	r->match = how;
+}
+
+/* Says so when there is a newer guide than a given one. */
+static void
+note_newer(struct audit *au, struct role *r, const struct profile *given)
+{
+	for (size_t i = 0; i < au->nprofile; i++) {
+		const struct profile *p = au->profile[i];
+
+		if (match_newer(p, given) && !judges(r, p))
+			r->copy_note = arena_printf(&au->arena, "%s (%s) is "
+			    "a newer guide of the same vendor than %s (%s), "
+			    "which was given", p->name, p->dated, given->name,
+			    given->dated);
+	}
 }
 
 /* The profiles that --profile names for this role. */
@@ -285,6 +93,8 @@ match_given(struct audit *au, struct role *r,
 		    model_find_role(au, name) == r)
 			judge_by(au, r, given[i], MATCH_GIVEN);
 	}
+	for (size_t i = 0; i < r->nprofile; i++)
+		note_newer(au, r, r->profile[i]);
 }
 
 /*
@@ -331,124 +141,160 @@ set_kind(struct role *r, bool named)
 		r->kind = r->nmember ? ROLE_PEOPLE : ROLE_UNKNOWN;
 }
 
-static int
-by_overlap(const void *a, const void *b)
-{
-	const struct candidate *x = a, *y = b;
-
-	if (x->overlap != y->overlap)
-		return y->overlap - x->overlap;
-	if (x->fit != y->fit)
-		return y->fit - x->fit;
-	return strcmp(x->profile->name, y->profile->name);
-}
-
-/* Ranks all profiles by overlap; keeps the best ones for the report. */
 static void
-rank(struct audit *au, struct role *r, const struct want *const *wants)
+keep_best(struct audit *au, struct role *r, const struct candidate *all)
 {
-	struct candidate *all;
-	size_t points, required;
-
-	if (!au->nprofile)
-		return;
-	all = util_realloc(NULL, au->nprofile, sizeof(*all));
-	for (size_t i = 0; i < au->nprofile; i++) {
-		all[i].profile = au->profile[i];
-		all[i].overlap = match_overlap(au, r, wants[i]);
-		all[i].fit = match_fit(au, r, wants[i], &points, &required);
-	}
-	qsort(all, au->nprofile, sizeof(*all), by_overlap);
 	r->ncandidate = 0;
 	while (r->ncandidate < CANDIDATES && r->ncandidate < au->nprofile &&
 	    all[r->ncandidate].overlap > 0)
 		r->ncandidate++;
-	r->candidate = arena_grow(&au->arena, all, r->ncandidate,
-	    r->ncandidate + 1, sizeof(*all));
-	free(all);
+	r->candidate = arena_array(&au->arena, r->ncandidate + 1,
+	    sizeof(*all));
+	memcpy(r->candidate, all, r->ncandidate * sizeof(*all));
+}
+
+/* True when the profile may be chosen by overlap: its name must not speak
+ * for others. */
+static bool
+may_be(const struct match_claims *claims, const struct profile *p)
+{
+	for (size_t i = 0; i < claims->n; i++) {
+		if (claims->by[i] == p)
+			return true;
+	}
+	return !claims->n;
 }
 
 static void
-match_by_overlap(struct audit *au, struct role *r)
+no_winner(struct audit *au, struct role *r, const struct candidate *best,
+    const struct candidate *next, bool tied)
 {
-	const struct candidate *c = r->candidate;
-	int next = r->ncandidate > 1 ? c[1].overlap : 0;
+	if (tied && next)
+		r->why_none = arena_printf(&au->arena, "its name holds the "
+		    "aliases of several profiles, and its grants do not tell "
+		    "%s (%d %%) from %s (%d %%): give one with --profile",
+		    best->profile->name, best->overlap, next->profile->name,
+		    next->overlap);
+	else if (!best || best->overlap < OVERLAP_LEAST)
+		r->why_none = "none overlaps it by 70 %";
+	else
+		r->why_none = arena_printf(&au->arena, "its grants do not "
+		    "tell %s (%d %%) from %s (%d %%): give one with "
+		    "--profile", best->profile->name, best->overlap,
+		    next->profile->name, next->overlap);
+}
 
-	if (!r->ncandidate || c[0].overlap < OVERLAP_LEAST) {
-		if (!r->why_none)
-			r->why_none = "none overlaps it by 70 %";
-	} else if (c[0].overlap < next + OVERLAP_AHEAD) {
-		r->why_none = "the best two profiles overlap it about as "
-		    "much: give one with --profile";
-	} else {
-		judge_by(au, r, c[0].profile, MATCH_OVERLAP);
-		r->why_none = NULL;
+/*
+ * Chooses by overlap among the profiles that the name claims, or among all
+ * when it claims none. A choice that a changed cell or two could turn is not
+ * made.
+ */
+static void
+match_by_overlap(struct audit *au, struct role *r,
+    const struct match_claims *claims, const struct candidate *all)
+{
+	const struct candidate *best = NULL, *next = NULL, *near = NULL;
+
+	for (size_t i = 0; i < au->nprofile; i++) {
+		if (!may_be(claims, all[i].profile))
+			continue;
+		if (!best)
+			best = &all[i];
+		else if (!next)
+			next = &all[i];
+		if (best != &all[i] && (!near || all[i].apart < near->apart))
+			near = &all[i];
 	}
+	if (!best || best->overlap < OVERLAP_LEAST ||
+	    (next && best->overlap < next->overlap + OVERLAP_AHEAD))
+		no_winner(au, r, best, next, claims->n > 1);
+	else if (near && near->apart < best->apart + CELLS_AHEAD)
+		no_winner(au, r, best, near, claims->n > 1);
+	else
+		judge_by(au, r, best->profile, MATCH_OVERLAP);
 }
 
 /*
  * Chooses among several copies of one guide: the one that the role follows
- * clearly, else the newest. Others stay among the candidates.
+ * clearly, else the newest, p. all is NULL when the role's grants are not
+ * known.
  */
 static const struct profile *
 among_copies(struct audit *au, struct role *r, const struct profile *p,
-    const struct want *const *wants)
+    const struct candidate *all)
 {
-	int best = 0, own = 0;
-	const struct profile *other = NULL;
+	const struct candidate *other = NULL;
+	const struct profile *older = NULL;
+	int own = 0;
 
-	for (size_t i = 0; p && i < au->nprofile; i++) {
-		int overlap;
-
-		if (au->profile[i] != p && !is_newer(p, au->profile[i]))
-			continue;
-		overlap = match_overlap(au, r, wants[i]);
-		if (au->profile[i] == p)
-			own = overlap;
-		else if (overlap > best || !other) {
-			best = overlap;
-			other = au->profile[i];
-		}
+	for (size_t i = 0; i < au->nprofile; i++) {
+		if (match_newer(p, au->profile[i]))
+			older = au->profile[i];
 	}
-	if (!other)
+	if (!older)
 		return p;
-	if (best >= OVERLAP_LEAST && best >= own + OVERLAP_AHEAD) {
-		r->copy_note = arena_printf(&au->arena, "%s is a newer guide "
-		    "of the same vendor; the role follows %s", p->name,
-		    other->name);
-		return other;
+	for (size_t i = 0; all && i < au->nprofile; i++) {
+		if (all[i].profile == p)
+			own = all[i].overlap;
+		else if (!other && match_newer(p, all[i].profile))
+			other = &all[i];
 	}
-	r->copy_note = arena_printf(&au->arena, "%s is an older guide of the "
-	    "same vendor; the newer one judges", other->name);
+	if (other && other->overlap >= OVERLAP_LEAST &&
+	    other->overlap >= own + OVERLAP_AHEAD) {
+		r->copy_note = arena_printf(&au->arena, "%s (%s) is a newer "
+		    "guide of the same vendor; the role clearly follows %s "
+		    "(%s), which judges", p->name, p->dated,
+		    other->profile->name, other->profile->dated);
+		return other->profile;
+	}
+	if (other)
+		older = other->profile;
+	r->copy_note = arena_printf(&au->arena, "%s (%s) is an older guide "
+	    "of the same vendor; the newer one judges, %s (%s)", older->name,
+	    older->dated, p->name, p->dated);
 	return p;
 }
 
 static void
 match_role(struct audit *au, struct role *r,
-    const struct profile *const *given, const struct want *const *wants)
+    const struct profile *const *given, const struct match_needs *needs,
+    struct candidate *all)
 {
 	const struct profile *p;
-	bool tied, member_tied = false;
+	struct match_claims claims;
+	bool member_tied = false, ranked = r->exported && au->nprofile;
 
 	match_given(au, r, given);
-	p = match_alias(au, r->name, false, &tied);
-	if (!p && !tied)
+	p = match_alias(au, r->name, false, &claims);
+	if (!claims.n)
 		p = member_alias(r, &member_tied);
-	set_kind(r, p || tied);
+	set_kind(r, p || claims.n);
 	if (r->match == MATCH_GIVEN)
 		return;
 	if (r->kind == ROLE_PEOPLE && !au->opt->people)
 		return;
-	if (tied || member_tied)
-		r->why_none = tied ? "its name holds the aliases of several "
-		    "profiles: give one with --profile" : "its members tell "
-		    "of several vendors: give profiles with --profile";
-	if (r->exported && au->nprofile)
-		rank(au, r, wants);
+	if (ranked) {
+		match_rank(au, r, needs, all);
+		keep_best(au, r, all);
+	}
 	if (p)
-		judge_by(au, r, among_copies(au, r, p, wants), MATCH_ALIAS);
-	else if (!member_tied)
-		match_by_overlap(au, r);
+		judge_by(au, r, among_copies(au, r, p, ranked ? all : NULL),
+		    MATCH_ALIAS);
+	else if (member_tied)
+		r->why_none = "its members tell of several vendors: give "
+		    "profiles with --profile";
+	else if (ranked)
+		match_by_overlap(au, r, &claims, all);
+}
+
+static const struct profile *
+alias_of(const struct audit *au, const char *name, bool *tied)
+{
+	struct match_claims claims;
+	const struct profile *p = match_alias(au, name, true, &claims);
+
+	*tied = claims.n && !p;
+	return p ? profile_whole(p) : NULL;
 }
 
 static void
@@ -456,9 +302,9 @@ match_member(struct audit *au, struct member *m)
 {
 	bool tied;
 
-	m->alias = match_alias(au, m->id, true, &tied);
+	m->alias = alias_of(au, m->id, &tied);
 	if (!m->alias && !tied && *m->name)
-		m->alias = match_alias(au, m->name, true, &tied);
+		m->alias = alias_of(au, m->name, &tied);
 }
 
 /* The profiles of the member's role, else of the vendor it is named for. */
@@ -480,21 +326,22 @@ judge_member(struct member *m)
 void
 match_audit(struct audit *au, const struct profile *const *given)
 {
-	const struct want **wants;
+	const struct match_needs *needs;
+	struct candidate *all;
 
-	wants = arena_array(&au->arena, au->nprofile + 1,
-	    sizeof(struct want *));
-	for (size_t i = 0; i < au->nprofile; i++)
-		wants[i] = want_make(au, &au->profile[i], 1);
+	match_open(au);
+	needs = match_needs(au);
+	all = util_realloc(NULL, au->nprofile + 1, sizeof(*all));
 	for (size_t i = 0; i < au->nmember; i++)
 		match_member(au, au->member[i]);
 	for (size_t i = 0; i < au->nrole; i++) {
 		struct role *r = au->role[i];
 
-		match_role(au, r, given, wants);
+		match_role(au, r, given, needs, all);
 		if (r->nprofile)
 			r->want = want_make(au, r->profile, r->nprofile);
 	}
+	free(all);
 	for (size_t i = 0; i < au->nmember; i++)
 		judge_member(au->member[i]);
 }

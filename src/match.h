@@ -12,28 +12,60 @@
  */
 void match_audit(struct audit *au, const struct profile *const *given);
 
+/* Returns the fit of a role to wants, in percent rounded down. */
+int match_fit(const struct audit *au, const struct role *r,
+    const struct want *w, size_t *points, size_t *required);
+
+/* -- names: match_alias.c -- */
+
+/* Profiles that one name is claimed by; more than so many are not kept. */
+struct match_claims {
+	const struct profile *by[32];
+	size_t n;
+};
+
+/* Makes the audit's index of aliases; before all else of this part. */
+void match_open(struct audit *au);
+
 /*
- * Returns the profile whose alias the name holds as whole words, or NULL when
- * there is none or several are as good. member says which aliases count.
- * *tied tells whether several were.
+ * Finds the profiles whose longest alias is the longest that a name holds as
+ * whole words. member says which aliases count.
+ */
+void match_claims(const struct audit *au, const char *name, bool member,
+    struct match_claims *c);
+
+/*
+ * Returns the one profile that claims the name, the newest where several are
+ * copies of one guide, or NULL when there is none or several are as good.
  */
 const struct profile *match_alias(const struct audit *au, const char *name,
-    bool member, bool *tied);
+    bool member, struct match_claims *c);
 
 /* True when the name of the role alone tells that the profile is its own. */
 bool match_named(const struct audit *au, const struct role *r,
     const struct profile *p);
 
-/*
- * Returns how far what a role has agrees with a profile, in percent rounded
- * down: the sum of the smaller over the sum of the larger of what it has and
- * what is wanted, None 0, My 1, All 2.
- */
-int match_overlap(const struct audit *au, const struct role *r,
-    const struct want *w);
+/* True when a is a newer copy of the guide that b is. */
+bool match_newer(const struct profile *a, const struct profile *b);
 
-/* Returns the fit of a role to wants, in percent rounded down. */
-int match_fit(const struct audit *au, const struct role *r,
-    const struct want *w, size_t *points, size_t *required);
+/* True when a key by text_key() is a word that many names hold. */
+bool match_generic(const char *key);
+
+/* -- grants: match_overlap.c -- */
+
+struct match_needs;
+
+/* Returns what each of the audit's profiles needs. The audit's arena owns
+ * it. */
+struct match_needs *match_needs(struct audit *au);
+
+/*
+ * Compares a role with all profiles and fills all[], the best first: overlap
+ * (the sum of the smaller over the sum of the larger of what it has and what
+ * is wanted, None 0, My 1, All 2), fit, both in percent rounded down, and how
+ * many cells differ.
+ */
+void match_rank(const struct audit *au, const struct role *r,
+    const struct match_needs *needs, struct candidate *all);
 
 #endif

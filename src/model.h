@@ -12,6 +12,7 @@
 #include "map.h"
 
 struct finding;
+struct match_names;
 struct profile;
 struct rule;
 struct want;
@@ -83,6 +84,7 @@ enum match { MATCH_NONE, MATCH_GIVEN, MATCH_ALIAS, MATCH_OVERLAP };
 struct candidate {
 	const struct profile *profile;
 	int overlap, fit;
+	size_t apart;		/* cells in which it differs from the role */
 };
 
 /* An entry of a role's Table Setup list. */
@@ -280,6 +282,7 @@ struct audit {
 
 	const struct profile **profile;	/* all that may judge */
 	size_t nprofile;
+	struct match_names *names;	/* their aliases; NULL: not yet */
 
 	struct finding *finding;
 	size_t nfinding;

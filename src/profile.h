@@ -1,6 +1,7 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,9 +10,15 @@
 #include "catalogue.h"
 #include "diag.h"
 #include "model.h"
+#include "profile_blob.h"
 
 enum profile_kind { PROFILE_META, PROFILE_GRANT, PROFILE_MEMBER,
 	PROFILE_TABLE, PROFILE_HOST, PROFILE_KINDS };
+
+/* The columns of a profile. */
+enum { PROFILE_C_KIND, PROFILE_C_MODULE, PROFILE_C_FUNCTION, PROFILE_C_LEVEL,
+	PROFILE_C_WHEN = PROFILE_C_LEVEL + VERB_COUNT, PROFILE_C_NOTE,
+	PROFILE_COLUMNS };
 
 /* When a row applies: the column `when`. */
 enum profile_when { WHEN_ALWAYS, WHEN_RECOMMENDED, WHEN_OPTIONAL, WHEN_SETUP };
@@ -31,6 +38,7 @@ struct profile_row {
 	enum profile_when when;
 	const char *feature;	/* of `optional:FEATURE` */
 	const char *note;
+	uint32_t col[PROFILE_COLUMNS];	/* where each cell begins */
 };
 
 /*
@@ -43,27 +51,45 @@ struct profile {
 	bool partial;		/* the guide is not fully known */
 	bool builtin;
 	const char *confidence_note;
-	const char **alias_role, **alias_member;
+	const char *const *alias_role, *const *alias_member;
 	size_t nalias_role, nalias_member;
-	struct profile_row *row;
+	struct profile_row *row;	/* of a built-in: profile_whole() */
 	size_t nrow, ngrant;
+	/* Of a built-in one. */
+	const struct blob_grant *brief;	/* its ngrant grants in short */
+	struct profile_library *library;
+	size_t number;			/* its place in it */
 };
 
 /* The built-in profiles, in byte order of their names. */
 struct profile_library {
 	struct arena arena;
+	const struct catalogue *cat;
 	const struct profile **profile;
 	size_t n;
+	struct profile *own;		/* the same, to be completed */
+	pthread_mutex_t lock;		/* while rows are read */
 };
 
 /*
- * Reads all embedded profiles. A fault in one is a fault of the program and
- * ends the process. The caller frees the library with profile_close().
+ * Prepares the built-in profiles: of each its names, dated, partial, aliases,
+ * ngrant and brief are known, the rest comes with profile_whole(). The caller
+ * frees the library with profile_close(); it must not be moved.
  */
 void profile_open(struct profile_library *lib, const struct catalogue *cat);
 void profile_close(struct profile_library *lib);
 
-/* Returns the built-in profile of that name, or NULL. */
+/*
+ * Makes sure that the rows of a profile are read, and returns it. A fault in
+ * an embedded one is a fault of the program and ends the process. Threads may
+ * call it at the same time.
+ */
+const struct profile *profile_whole(const struct profile *p);
+
+/* Returns the embedded file of a built-in profile, NULL for a user's. */
+const struct blob *profile_blob(const struct profile *p);
+
+/* Returns the built-in profile of that name with its rows, or NULL. */
 const struct profile *profile_find(const struct profile_library *lib,
     const char *name);
 
@@ -76,10 +102,22 @@ struct profile *profile_parse(struct arena *a, struct diag *d,
     size_t len);
 
 /*
+ * Like profile_parse(), but returns what could be read even after an error:
+ * a grant that is at fault has no key.
+ */
+struct profile *profile_read(struct arena *a, struct diag *d,
+    const struct catalogue *cat, const char *file, const char *text,
+    size_t len);
+
+/*
  * True when the row adds to what is needed: always, recommended, or gated by
  * a feature or phase that the options name.
  */
 bool profile_needs(const struct profile_row *row, const struct options *opt);
+
+/* The same of a grant in short. */
+bool profile_brief_needs(const struct blob_grant *g,
+    const struct options *opt);
 
 /*
  * Returns the member setting of that name which applies, or NULL. Settings:

@@ -98,6 +98,8 @@ role(struct jsonw *j, const struct audit *au, const struct role *r)
 	profiles(j, r->profile, r->nprofile);
 	jsonw_string(j, "match", model_match(r->match));
 	candidates(j, r);
+	jsonw_string(j, "why_none", r->why_none);
+	jsonw_string(j, "copy_note", r->copy_note);
 	jsonw_object(j, "coverage");
 	jsonw_number(j, "judged", r->judged);
 	jsonw_number(j, "total", r->total);

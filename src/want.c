@@ -8,9 +8,8 @@ want_least(const struct want_cell *c)
 	return c->need == LEVEL_ANY ? LEVEL_MY : (enum level)c->need;
 }
 
-/* How much a need asks; a required one beats a recommended one. */
-static int
-weight(uint8_t level, bool required)
+int
+want_weight(uint8_t level, bool required)
 {
 	static const int of[] = {
 		[LEVEL_UNKNOWN] = 0, [LEVEL_NONE] = 2, [LEVEL_ANY] = 4,
@@ -29,7 +28,8 @@ add_cell(struct want_cell *c, const struct profile *p,
 
 	if (level == LEVEL_UNKNOWN)
 		return;
-	if (needs && weight(level, required) > weight(c->need, c->required)) {
+	if (needs && want_weight(level, required) >
+	    want_weight(c->need, c->required)) {
 		c->need = level;
 		c->required = required;
 		c->need_by = p;

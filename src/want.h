@@ -33,6 +33,12 @@ struct want {
 const struct want *want_make(struct audit *au,
     const struct profile *const *profile, size_t n);
 
+/*
+ * Returns how much a need asks, to compare it with others of the same cell: a
+ * required one beats a recommended one. 0 for LEVEL_UNKNOWN.
+ */
+int want_weight(uint8_t level, bool required);
+
 /* Returns the level that satisfies a need: My for Any. */
 enum level want_least(const struct want_cell *c);
 

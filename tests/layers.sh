@@ -34,7 +34,7 @@ for f in cwaudit.c src/*.[ch]; do
 	    "$f"); do
 		case $h in
 		csv.h) may=' csvin cmd_version ' ;;
-		cjson/*) may=' json ' ;;
+		cjson/*) may=' json cmd_version ' ;;
 		mbedtls/*) may=' hash tls cmd_version ' ;;
 		psa/*) may=' tls ' ;;
 		sys/socket.h | netdb.h | netinet/*) may=' net tls ' ;;

@@ -361,6 +361,34 @@ keys()
 	stop
 }
 
+# asked SCENARIO PATH TIMES: how often a path is asked for before it is left.
+asked()
+{
+	start "$1" good
+	live -q --timeout 1 >/dev/null
+	stop
+	n=$(grep -c " GET [^ ]*$2[? ]" "$work/log")
+	[ "$n" -eq "$3" ]
+	check "$1: $2 asked for $n times, expected $3"
+}
+
+# Section 8: 429 three times more, 5xx and time-outs twice more, else never.
+repeated()
+{
+	asked rate-once /system/apiMembers 2
+	asked rate-always /system/apiMembers 4
+	asked server-error /system/info 3
+	asked server-down /system/info 3
+	asked slow /system/info 3
+	asked html /system/info 1
+	asked redirect /system/info 1
+	asked both-lengths /system/info 1
+	asked probe-403 /company/companies/count 1
+	asked cannot-route /system/info 1
+	asked wrong-keys-401 /system/info 1
+	asked wrong-keys-401 /system/apiMembers 0
+}
+
 # An end in the middle leaves no half-written file.
 interrupted()
 {
@@ -511,6 +539,7 @@ if [ "$only" = '  ' ]; then
 	no_sockets
 	proxy
 	keys
+	repeated
 	interrupted
 	with_nginx
 	everything

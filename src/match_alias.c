@@ -1,0 +1,241 @@
+#include <string.h>
+
+#include "limits.h"
+#include "match.h"
+#include "text.h"
+
+/* Words that many names hold; as an alias they only match a whole name. */
+static const char *const generic[] = {"admin", "administrator", "api",
+	"apimember", "apiuser", "backup", "billing", "chat", "connect",
+	"connectwise", "finance", "integration", "integrations", "level",
+	"manage", "monitor", "monitoring", "neo", "psa", "reporting", "rmm",
+	"sales", "security", "service", "support", "sync",
+	"tickets"};
+
+#define MAX_WORDS 32
+
+/* The words of a name by text_key(), one behind the other in one text. */
+struct words {
+	char text[512];
+	size_t at[MAX_WORDS + 1];	/* where each begins; the end */
+	size_t n;
+};
+
+/* An alias, and whose it is. */
+struct alias {
+	const struct profile **by;
+	size_t n;
+	bool generic;
+};
+
+struct match_names {
+	struct map role, member;
+	size_t longest;
+};
+
+static void
+split(struct words *w, const char *name)
+{
+	struct buf key;
+	size_t used = 0;
+
+	w->n = 0;
+	buf_init(&key, LIMIT_BUFFER);
+	while (*name && w->n < MAX_WORDS) {
+		size_t n = strcspn(name, " \t-_/.,:;|()[]{}<>\"'*+#@!?");
+
+		text_key(&key, name, n);
+		if (key.len && used + key.len < sizeof(w->text)) {
+			memcpy(w->text + used, buf_cstr(&key), key.len);
+			w->at[w->n++] = used;
+			used += key.len;
+		}
+		name += n + (name[n] != '\0');
+	}
+	w->at[w->n] = used;
+	buf_free(&key);
+}
+
+bool
+match_generic(const char *key)
+{
+	for (size_t i = 0; i < countof(generic); i++) {
+		if (util_eq(generic[i], key))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has(const struct profile *const *list, size_t n, const struct profile *p)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (list[i] == p)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_alias(struct audit *au, struct map *map, const char *name,
+    const struct profile *p)
+{
+	char *key = text_keystr(&au->arena, name);
+	size_t len = strlen(key);
+	struct alias *a = map_get(map, key, len);
+
+	if (!len)
+		return;
+	if (len > au->names->longest)
+		au->names->longest = len;
+	if (!a) {
+		a = arena_alloc(&au->arena, sizeof(*a));
+		a->generic = match_generic(key);
+		map_put(map, key, len, a);
+	}
+	if (has(a->by, a->n, p))
+		return;
+	a->by = arena_grow(&au->arena, a->by, a->n, a->n + 1,
+	    sizeof(struct profile *));
+	a->by[a->n++] = p;
+}
+
+void
+match_open(struct audit *au)
+{
+	struct match_names *names = arena_alloc(&au->arena, sizeof(*names));
+
+	names->role.arena = names->member.arena = &au->arena;
+	au->names = names;
+	for (size_t i = 0; i < au->nprofile; i++) {
+		const struct profile *p = au->profile[i];
+
+		for (size_t k = 0; k < p->nalias_role; k++)
+			add_alias(au, &names->role, p->alias_role[k], p);
+		for (size_t k = 0; k < p->nalias_member; k++)
+			add_alias(au, &names->member, p->alias_member[k], p);
+	}
+}
+
+static void
+add_claims(struct match_claims *c, const struct alias *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (c->n < countof(c->by) && !has(c->by, c->n, a->by[i]))
+			c->by[c->n++] = a->by[i];
+	}
+}
+
+void
+match_claims(const struct audit *au, const char *name, bool member,
+    struct match_claims *c)
+{
+	const struct map *map = member ? &au->names->member : &au->names->role;
+	size_t best = 0;
+	struct words w;
+
+	c->n = 0;
+	split(&w, name);
+	for (size_t i = 0; i < w.n; i++) {
+		for (size_t k = i + 1; k <= w.n; k++) {
+			size_t len = w.at[k] - w.at[i];
+			const struct alias *a;
+
+			if (len > au->names->longest)
+				break;
+			a = len < best ? NULL : map_get(map, w.text + w.at[i],
+			    len);
+			if (!a || (a->generic && len != w.at[w.n]))
+				continue;
+			if (len > best)
+				c->n = 0;
+			best = len;
+			add_claims(c, a);
+		}
+	}
+}
+
+static bool
+holds_all(const char *const *a, size_t na, const char *const *b, size_t nb)
+{
+	for (size_t i = 0; i < nb; i++) {
+		size_t k = 0;
+
+		while (k < na && !util_ieq(a[k], b[i]))
+			k++;
+		if (k == na)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_names(const char *const *a, size_t na, const char *const *b, size_t nb)
+{
+	return holds_all(a, na, b, nb) && holds_all(b, nb, a, na);
+}
+
+/*
+ * Compares dates as YYYY, YYYY-MM or YYYY-MM-DD as far as both go. Returns
+ * above 0 when a is the later one; 0 also when that cannot be told.
+ */
+static int
+by_date(const char *a, const char *b)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t n = 0;
+
+	for (; a[n] && b[n] && n < sizeof(form) - 1; n++) {
+		bool d = form[n] == 'd';
+
+		if (d ? a[n] < '0' || a[n] > '9' || b[n] < '0' || b[n] > '9' :
+		    a[n] != '-' || b[n] != '-')
+			return 0;
+	}
+	if ((n != 4 && n != 7 && n != 10) || (a[n] && a[n] != '-') ||
+	    (b[n] && b[n] != '-'))
+		return 0;
+	return memcmp(a, b, n);
+}
+
+bool
+match_newer(const struct profile *a, const struct profile *b)
+{
+	return util_ieq(a->vendor, b->vendor) &&
+	    by_date(a->dated, b->dated) > 0 && same_names(a->alias_role,
+	    a->nalias_role, b->alias_role, b->nalias_role) &&
+	    same_names(a->alias_member, a->nalias_member, b->alias_member,
+	    b->nalias_member);
+}
+
+/* The one claim that is newer than all others, or the only one, or NULL. */
+static const struct profile *
+settle(const struct match_claims *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		size_t older = 0;
+
+		for (size_t k = 0; k < c->n; k++)
+			older += k != i && match_newer(c->by[i], c->by[k]);
+		if (older + 1 == c->n)
+			return c->by[i];
+	}
+	return NULL;
+}
+
+const struct profile *
+match_alias(const struct audit *au, const char *name, bool member,
+    struct match_claims *c)
+{
+	match_claims(au, name, member, c);
+	return settle(c);
+}
+
+bool
+match_named(const struct audit *au, const struct role *r,
+    const struct profile *p)
+{
+	struct match_claims c;
+
+	return match_alias(au, r->name, false, &c) && has(c.by, c.n, p);
+}
