@@ -25,7 +25,8 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	connectwise_data keys finding want match live live_probe live_dry \
 	rule rule_table rule_role rule_member rule_input rule_live score fleet \
 	page report report_text report_json report_fleet \
-	report_fleet_text opt cmd cmd_audit cmd_fleet cmd_live cmd_inspect \
+	report_fleet_text opt least cmd cmd_role cmd_role_write \
+	cmd_role_edits cmd_role_from cmd_audit cmd_fleet cmd_live cmd_inspect \
 	cmd_profiles cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 
