@@ -25,8 +25,9 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_role rule_member rule_input \
 	rule_live live live_probe live_dry score fleet page report \
-	report_text report_json report_fleet report_fleet_text opt cmd \
-	cmd_audit cmd_inspect cmd_live cmd_profiles cmd_rules cmd_version
+	report_text report_json report_fleet report_fleet_text opt cmd least \
+	cmd_audit cmd_fleet cmd_inspect cmd_live cmd_profiles cmd_role \
+	cmd_role_edits cmd_role_from cmd_role_write cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))

@@ -31,6 +31,8 @@ static const struct command {
 	    cmd_live},
 	{"profiles", "[NAME...]", "list the vendor profiles, or show some",
 	    OPT_PROFILES, cmd_profiles},
+	{"role", "PROFILE...", "the least role for these profiles", OPT_ROLE,
+	    cmd_role},
 	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",

@@ -2,6 +2,7 @@
 #define CMD_H
 
 #include "model.h"
+#include "profile.h"
 
 /*
  * The commands, one file each. Each is given its options, which were read
@@ -10,6 +11,7 @@
 int cmd_audit(const struct options *opt);
 int cmd_inspect(const struct options *opt);
 int cmd_profiles(const struct options *opt);
+int cmd_role(const struct options *opt);
 int cmd_rules(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
@@ -26,6 +28,38 @@ struct cmd_source {
 	    void *ctx);
 	void *ctx;
 };
+
+/* What one run over one tenant or, one after another, several works with. */
+struct cmd_run {
+	const struct options *opt;
+	struct catalogue cat;
+	struct profile_library lib;
+	struct audit audit;
+	const struct profile **given;	/* of each --profile */
+};
+
+/* Opens and closes what all audits of a run share. */
+void cmd_open(struct cmd_run *run, const struct options *opt);
+void cmd_close(struct cmd_run *run);
+
+/*
+ * Judges what the source gives into run->audit, which the caller prepares
+ * and frees. Its load() is given run where the source has no ctx. Returns 0,
+ * or a usage error's exit code.
+ */
+int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
+
+/*
+ * A --profile without a role needs exactly one in the inputs. Returns 0, or
+ * EXIT_USAGE after a message.
+ */
+int cmd_only_role(const struct audit *au, const char *profile);
+
+/* True when the operands are folders of tenants. */
+bool cmd_is_fleet(const struct options *opt);
+
+/* Judges all tenants and reports. Returns the exit code. */
+int cmd_fleet(const struct options *opt);
 
 /* Judges what the source gives and reports. Returns the exit code. */
 int cmd_judge(const struct options *opt, const struct cmd_source *source);

@@ -1,0 +1,231 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "fleet.h"
+#include "folder.h"
+#include "load.h"
+#include "report_fleet.h"
+#include "text.h"
+
+/* A run over the tenants of a fleet. */
+struct tour {
+	struct cmd_run run;
+	const struct folder_list *folders;
+	const struct folder *folder;	/* the one that is judged */
+	struct fleet fleet;
+	struct report_fleets out;
+	bool *held;		/* a tenant has the role of a --profile */
+	const char **near;	/* a role of nearly that name */
+};
+
+/* Which roles of --profile the tenant has; the nearest names otherwise. */
+static void
+note_given(struct tour *t)
+{
+	struct audit *au = &t->run.audit;
+	const struct options *opt = au->opt;
+	const char **names;
+	int near;
+
+	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
+	for (size_t i = 0; i < au->nrole; i++)
+		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		const char *role = opt->given[i].role;
+		const struct role *r;
+
+		if (!role || util_eq(role, "*"))
+			continue;
+		r = model_find_role(au, role);
+		t->held[i] = t->held[i] || (r && r->exported);
+		near = t->near[i] ? -1 : text_nearest(role, names, au->nrole,
+		    sizeof(*names));
+		if (near >= 0)
+			t->near[i] = arena_str(&t->fleet.arena, names[near]);
+	}
+}
+
+static int
+check_only_role(const struct audit *au)
+{
+	const struct options *opt = au->opt;
+	int status = 0;
+
+	for (size_t i = 0; i < opt->ngiven && !status; i++) {
+		if (!opt->given[i].role && au->ninput)
+			status = cmd_only_role(au, opt->given[i].profile);
+	}
+	return status;
+}
+
+/* The exports in a tenant's folder. */
+static int
+load_folder(struct audit *au, void *ctx)
+{
+	struct tour *t = ctx;
+	struct folder_files files;
+	struct loc loc = {t->folder->path, 0, 0};
+
+	folder_read(&au->arena, t->folders, t->folder, &files);
+	if (files.error) {
+		loc.file = load_name(&au->arena, t->folder->path, NULL, 0);
+		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
+		    strerror(files.error));
+	} else if (load_named(au, files.path, files.name, files.n) == 0) {
+		note_given(t);
+		return check_only_role(au);
+	}
+	model_noteval(au, NULL, NULL, NULL, true, "the exports cannot be "
+	    "judged: %s: %s", au->diag.item[0].loc.file,
+	    au->diag.item[0].text);
+	return -1;
+}
+
+/* A tenant's audit. Returns 0, or a usage error's exit code. */
+static int
+judge_tenant(struct tour *t)
+{
+	const struct cmd_source source = {load_folder, NULL, t};
+	struct audit *au = &t->run.audit;
+	int status;
+
+	model_init(au, &t->run.cat, t->run.opt);
+	au->fleet = true;
+	if (!au->tenant)
+		au->tenant = t->folder->name;
+	status = cmd_judge_run(&t->run, &source);
+	if (!status && !au->diag.code && au->ninput == 0) {
+		if (!t->run.opt->quiet)
+			diag_note("%s: skipped, no export lies in it",
+			    t->folder->path);
+	} else if (!status) {
+		fleet_add(&t->fleet, au);
+		report_fleet_tenant(&t->out, au);
+	}
+	model_free(au);
+	return status;
+}
+
+/* A role of --profile that no tenant holds is a usage error. */
+static int
+check_held(const struct tour *t)
+{
+	const struct options *opt = t->run.opt;
+
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		const char *role = opt->given[i].role;
+
+		if (!role || util_eq(role, "*") || t->held[i])
+			continue;
+		if (!t->near[i])
+			return diag_usage("--profile: no tenant holds the "
+			    "role \"%s\"", role);
+		return diag_usage("--profile: no tenant holds the role "
+		    "\"%s\", did you mean \"%s\"?", role, t->near[i]);
+	}
+	return 0;
+}
+
+static int
+judge_tenants(struct tour *t)
+{
+	const struct options *opt = t->run.opt;
+	const struct folder_list *l = t->folders;
+	bool progress = !opt->quiet && isatty(STDERR_FILENO);
+	int status = 0;
+
+	t->held = arena_array(&t->fleet.arena, opt->ngiven + 1,
+	    sizeof(*t->held));
+	t->near = arena_array(&t->fleet.arena, opt->ngiven + 1,
+	    sizeof(*t->near));
+	for (size_t i = 0; i < l->n && !status; i++) {
+		t->folder = &l->folder[i];
+		status = judge_tenant(t);
+		if (progress)
+			fprintf(stderr, "\r%zu of %zu tenants%s", i + 1, l->n,
+			    i + 1 == l->n ? "\n" : "");
+	}
+	if (!status && !t->fleet.n) {
+		diag_note("no export in any of the folders");
+		return EXIT_NOINPUT;
+	}
+	return status ? status : check_held(t);
+}
+
+static int
+run_fleet(const struct options *opt, const struct folder_list *l)
+{
+	struct tour *t = util_alloc(sizeof(*t));
+	int status;
+
+	memset(t, 0, sizeof(*t));
+	t->folders = l;
+	/* Whether a role is held is known at the end only. */
+	status = report_fleet_open(&t->out, opt, opt->ngiven > 0);
+	if (status) {
+		free(t);
+		return status;
+	}
+	cmd_open(&t->run, opt);
+	fleet_init(&t->fleet, opt);
+	status = judge_tenants(t);
+	if (status)
+		report_fleet_abort(&t->out);
+	else
+		status = report_fleet_close(&t->out, &t->fleet);
+	if (!status)
+		status = t->fleet.code;
+	cmd_close(&t->run);
+	fleet_free(&t->fleet);
+	free(t);
+	return status;
+}
+
+static int
+list_folders(struct folder_list *l, const struct options *opt)
+{
+	const char *twice = NULL;
+
+	for (size_t i = 0; i < opt->nfile; i++) {
+		if (!folder_is(opt->file[i]))
+			return diag_usage("\"%s\" is a file: give files, or "
+			    "folders of tenants, not both", opt->file[i]);
+		if (folder_add(l, opt->file[i]) < 0) {
+			diag_note("%s: cannot be read: %s", opt->file[i],
+			    strerror(errno));
+			return EXIT_NOINPUT;
+		}
+	}
+	if (folder_sort(l, &twice) < 0)
+		return diag_usage("two tenants are called as %s is", twice);
+	if (opt->tenant && l->n > 1)
+		return diag_usage("--tenant names one tenant, and there are "
+		    "%zu folders", l->n);
+	return 0;
+}
+
+bool
+cmd_is_fleet(const struct options *opt)
+{
+	for (size_t i = 0; i < opt->nfile; i++) {
+		if (folder_is(opt->file[i]))
+			return true;
+	}
+	return false;
+}
+
+int
+cmd_fleet(const struct options *opt)
+{
+	struct folder_list folders = {0};
+	int status = list_folders(&folders, opt);
+
+	if (!status)
+		status = run_fleet(opt, &folders);
+	folder_free(&folders);
+	return status;
+}

@@ -1,0 +1,236 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd_role.h"
+#include "least.h"
+#include "load.h"
+#include "report.h"
+#include "rule.h"
+#include "text.h"
+#include "want.h"
+
+/* The role of an export, before or after its edits. */
+struct change {
+	const struct options *opt;	/* as the command was given them */
+	const char *name;
+	const struct cmd_role_edit *edit;	/* to be applied */
+	size_t n;
+};
+
+static int
+no_role(struct audit *au, const char *name)
+{
+	const char **names;
+	int near;
+
+	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
+	for (size_t i = 0; i < au->nrole; i++)
+		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
+	near = text_nearest(name, names, au->nrole, sizeof(*names));
+	if (near < 0)
+		return diag_usage("%s holds no role \"%s\" (cwaudit inspect "
+		    "lists its roles)", au->opt->from, name);
+	return diag_usage("%s holds no role \"%s\", did you mean \"%s\"?",
+	    au->opt->from, name, names[near]);
+}
+
+static const struct role *
+only_role(const struct audit *au)
+{
+	const struct role *r = NULL;
+
+	for (size_t i = 0; i < au->nrole; i++) {
+		if (au->role[i]->exported)
+			r = au->role[i];
+	}
+	return r;
+}
+
+static void
+apply(struct audit *au, struct role *r, const struct cmd_role_edit *e)
+{
+	struct function *f = au->function[e->function->id];
+	struct grant *g = model_grant(r, f);
+	struct grant fresh = {0};
+
+	if (!g) {
+		fresh.line = r->loc.line;
+		for (int v = 0; v < VERB_COUNT; v++)
+			fresh.level[v] = LEVEL_NONE;
+		g = model_add_grant(au, r, f, &fresh);
+		f->listed = true;
+	}
+	g->level[e->verb] = (uint8_t)e->to;
+}
+
+static int
+load_from(struct audit *au, void *ctx)
+{
+	struct change *c = ctx;
+	const char *path = c->opt->from;
+	struct role *r;
+
+	if (load_files(au, &path, 1) < 0)
+		return -1;
+	if (!c->opt->role && au->nexported != 1)
+		return cmd_only_role(au, au->opt->given[0].profile);
+	r = c->opt->role ? model_find_role(au, c->opt->role) :
+	    model_find_role(au, only_role(au)->name);
+	if (!r || !r->exported)
+		return no_role(au, c->opt->role);
+	c->name = r->name;
+	for (size_t i = 0; i < au->opt->ngiven; i++)
+		au->opt->given[i].role = r->name;
+	for (size_t i = 0; i < c->n; i++)
+		apply(au, r, &c->edit[i]);
+	return 0;
+}
+
+/* What a cell has to become, and why; `from` where it is right. */
+static enum level
+target(const struct audit *au, const struct want_cell *c, enum level from,
+    const char **why)
+{
+	enum level allow = au->opt->setup_phase ? (enum level)c->allow :
+	    (enum level)c->steady;
+
+	*why = "missing";
+	if (want_least(c) > LEVEL_NONE && from < want_least(c))
+		return want_least(c);
+	if (from < LEVEL_MY || from <= allow || c->partial)
+		return from;
+	*why = from <= (enum level)c->allow ? "left from the set-up" :
+	    c->allow == LEVEL_UNKNOWN ? "excess" :
+	    c->allow == LEVEL_NONE ? "forbidden" : "broader";
+	if (allow < want_least(c))
+		allow = want_least(c);
+	return allow > LEVEL_NONE ? allow : LEVEL_NONE;
+}
+
+static void
+find_edits(struct cmd_role_edits *e, struct arena *a, struct audit *au,
+    const struct role *r)
+{
+	e->edit = arena_array(a, au->nfunction * VERB_COUNT + 1,
+	    sizeof(*e->edit));
+	for (size_t i = 0; i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+		const struct grant *g = model_grant(r, f);
+
+		for (int v = 0; v < VERB_COUNT; v++) {
+			const struct want_cell *c = &r->want[i].cell[v];
+			struct cmd_role_edit *ed = &e->edit[e->n];
+
+			if (!model_on_tenant(au, f))
+				continue;
+			ed->from = model_have(au, r, f, (enum verb)v);
+			ed->to = target(au, c, ed->from, &ed->why);
+			if (ed->to == ed->from)
+				continue;
+			ed->function = f;
+			ed->verb = (enum verb)v;
+			ed->profile = util_eq(ed->why, "missing") ?
+			    c->need_by : c->allow_by;
+			ed->row = util_eq(ed->why, "missing") ? c->need_row :
+			    c->allow_row;
+			ed->loc = g ? model_place(au, g, (enum verb)v) :
+			    r->loc;
+			e->n++;
+		}
+	}
+}
+
+/* Counted as findings, those of recommended rows among them. */
+static void
+count(struct cmd_role_count *c, const struct audit *au, const struct role *r)
+{
+	for (size_t i = 0; i < au->nfinding; i++) {
+		const struct finding *f = &au->finding[i];
+
+		if (f->role != r || f->member)
+			continue;
+		c->missing += f->rule == rule_get(CW101);
+		c->excess += f->rule == rule_get(CW102);
+		c->forbidden += f->rule == rule_get(CW103);
+		c->broader += f->rule == rule_get(CW104);
+	}
+}
+
+static int
+judge(struct cmd_run *run, const struct options *opt, struct change *c)
+{
+	const struct cmd_source source = {load_from, NULL, c};
+	int status;
+
+	cmd_open(run, opt);
+	model_init(&run->audit, &run->cat, opt);
+	status = cmd_judge_run(run, &source);
+	return status ? status : run->audit.diag.code;
+}
+
+static void
+end(struct cmd_run *run)
+{
+	model_free(&run->audit);
+	cmd_close(run);
+}
+
+static int
+edit(const struct options *opt, const struct options *with, struct arena *a)
+{
+	struct cmd_run before, after;
+	struct change c = {.opt = opt};
+	struct cmd_role_edits e = {0};
+	const struct role *r;
+	int status;
+
+	status = judge(&before, with, &c);
+	if (!status) {
+		r = model_find_role(&before.audit, c.name);
+		find_edits(&e, a, &before.audit, r);
+		count(&e.before, &before.audit, r);
+		c.edit = e.edit;
+		c.n = e.n;
+		status = judge(&after, with, &c);
+		if (!status) {
+			e.au = &after.audit;
+			e.role = model_find_role(e.au, c.name);
+			e.name = e.role->name;
+			count(&e.after, e.au, e.role);
+			status = cmd_role_write_edits(opt, &e);
+		}
+		end(&after);
+	}
+	end(&before);
+	return status;
+}
+
+int
+cmd_role_from(const struct options *opt)
+{
+	struct options with = *opt;
+	struct arena a = {0};
+	int status;
+
+	with.ngiven = 0;
+	with.given = arena_array(&a, opt->ngiven + opt->nfile + 1,
+	    sizeof(*with.given));
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		if (opt->given[i].role) {
+			arena_free(&a);
+			return diag_usage("--profile %s=%s: with --from, "
+			    "--role names the role", opt->given[i].profile,
+			    opt->given[i].role);
+		}
+		with.given[with.ngiven++] = opt->given[i];
+	}
+	for (size_t i = 0; i < opt->nfile; i++)
+		with.given[with.ngiven++].profile = opt->file[i];
+	if (with.ngiven)
+		status = edit(opt, &with, &a);
+	else
+		status = diag_usage("--from needs the profile that the role "
+		    "is to follow: --profile PROFILE");
+	arena_free(&a);
+	return status;
+}
