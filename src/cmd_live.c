@@ -32,7 +32,7 @@ struct session {
 };
 
 static bool
-is_plain(const char *s)
+is_printable(const char *s)
 {
 	for (; *s; s++) {
 		if (*s < ' ' || *s > '~' || *s == '"' || *s == ':')
@@ -50,22 +50,22 @@ check_texts(const struct options *o)
 	if (!o->company || !*o->company)
 		return diag_usage("--company ID is needed: the company name "
 		    "of the ConnectWise login");
-	if (!is_plain(o->company) || strlen(o->company) > LIMIT_COMPANY)
+	if (!is_printable(o->company) || strlen(o->company) > LIMIT_COMPANY)
 		return diag_usage("--company \"%s\" is no company name",
 		    o->company);
-	if (o->client_id && (!*o->client_id || !is_plain(o->client_id) ||
+	if (o->client_id && (!*o->client_id || !is_printable(o->client_id) ||
 	    strchr(o->client_id, ' ') ||
 	    strlen(o->client_id) > LIMIT_CLIENT_ID))
 		return diag_usage("--client-id \"%s\" is no client id, "
 		    "expected a GUID", o->client_id);
-	if (o->member && (!*o->member || !is_plain(o->member)))
+	if (o->member && (!*o->member || !is_printable(o->member)))
 		return diag_usage("--member \"%s\" is no member ID",
 		    o->member);
 	return 0;
 }
 
 static int
-check_usage(struct session *s)
+check_live(struct session *s)
 {
 	const struct options *o = &s->opt;
 	unsigned long timeout = LIMIT_TIMEOUT;
@@ -227,6 +227,7 @@ load_live(struct audit *au, void *ctx)
 	size_t n = 0;
 	int status;
 
+	au->live = true;
 	if (load_drift(s, au) < 0)
 		return -1;
 	lv->au = au;
@@ -396,7 +397,7 @@ cmd_live(const struct options *opt)
 	int status;
 
 	secret_guard();
-	status = check_usage(&s);
+	status = check_live(&s);
 	if (!status && s.opt.dry_run) {
 		status = dry_run(&s);
 	} else if (!status) {

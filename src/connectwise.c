@@ -144,7 +144,7 @@ connectwise_close(struct connectwise *cw)
 }
 
 static void
-say(struct connectwise *cw, const char *text)
+tell(struct connectwise *cw, const char *text)
 {
 	if (cw->progress)
 		cw->progress(cw->ctx, text);
@@ -178,7 +178,7 @@ connectwise_open(struct connectwise *cw)
 
 	for (int i = 0; rc < 0 && cw->error.timeout && i < LIMIT_RETRY_TIMEOUT;
 	    i++) {
-		say(cw, "no connection in time, trying again");
+		tell(cw, "no connection in time, trying again");
 		rc = open_once(cw);
 	}
 	return rc;
@@ -352,12 +352,12 @@ ask(struct connectwise *cw, const char *target)
 			wait = retry_after(cw);
 			snprintf(text, sizeof(text), "the server asks to wait "
 			    "%u seconds", wait);
-			say(cw, text);
+			tell(cw, text);
 			rest(wait);
 		} else if ((rc < 0 ? cw->error.timeout :
 		    cw->answer.status >= 500) &&
 		    failed++ < LIMIT_RETRY_TIMEOUT) {
-			say(cw, rc < 0 ? "no answer in time, asking again" :
+			tell(cw, rc < 0 ? "no answer in time, asking again" :
 			    "the server failed, asking again");
 			rest(1);
 		} else {
@@ -457,7 +457,8 @@ static const char *const meanings[] = {
  * request would put its Authorization into a report.
  */
 static void
-explain(struct connectwise *cw, struct connectwise_reply *r, const char *why)
+explain_reply(struct connectwise *cw, struct connectwise_reply *r,
+    const char *why)
 {
 	r->detail = meanings[r->kind];
 	if (r->kind == REPLY_NONE)
@@ -479,19 +480,19 @@ connectwise_get(struct connectwise *cw, const char *target,
 
 	memset(r, 0, sizeof(*r));
 	r->path = target;
-	say(cw, target);
+	tell(cw, target);
 	if (ask(cw, target) < 0) {
 		/* What was sent but is no HTTP is an answer of its own kind. */
 		r->kind = cw->answer.begun && !cw->error.timeout ?
 		    REPLY_UNREADABLE : REPLY_NONE;
-		explain(cw, r, cw->error.text);
+		explain_reply(cw, r, cw->error.text);
 		return;
 	}
 	r->status = cw->answer.status;
 	json_read(scratch, buf_cstr(&cw->answer.body), cw->answer.body.len,
 	    &r->json, &why);
 	r->kind = classify(r->status, r->json, buf_cstr(&cw->answer.body));
-	explain(cw, r, why);
+	explain_reply(cw, r, why);
 	link = http_header(&cw->answer, "Link");
 	r->more = link && strstr(link, "rel=\"next\"");
 }
@@ -502,7 +503,7 @@ unusable(struct connectwise *cw, struct connectwise_reply *r,
     const char *why)
 {
 	r->kind = REPLY_UNREADABLE;
-	explain(cw, r, why);
+	explain_reply(cw, r, why);
 	return -1;
 }
 

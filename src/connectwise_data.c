@@ -89,7 +89,7 @@ cell_text(struct arena *a, const struct json *v)
 
 /* The cell of a record, or NULL when it does not have the field. */
 static const char *
-value(struct arena *a, const struct json *record,
+field_text(struct arena *a, const struct json *record,
     const struct connectwise_column *p)
 {
 	const struct json *v = json_get(record, p->key);
@@ -104,7 +104,7 @@ value(struct arena *a, const struct json *record,
 }
 
 static const char **
-add_row(struct connectwise_table *t)
+new_row(struct connectwise_table *t)
 {
 	t->row = arena_more(t->arena, t->row, t->n, sizeof(*t->row));
 	t->row[t->n] = arena_array(t->arena, t->ncol, sizeof(char *));
@@ -114,10 +114,10 @@ add_row(struct connectwise_table *t)
 static const char **
 add_record(struct connectwise_table *t, const struct json *record)
 {
-	const char **row = add_row(t);
+	const char **row = new_row(t);
 
 	for (size_t i = 0; i < t->ncol; i++)
-		row[i] = value(t->arena, record, &t->column[i]);
+		row[i] = field_text(t->arena, record, &t->column[i]);
 	return row;
 }
 
@@ -148,7 +148,7 @@ void
 connectwise_add_item(struct connectwise_table *t, const char *role,
     const char *item)
 {
-	const char **row = add_row(t);
+	const char **row = new_row(t);
 
 	row[0] = arena_str(t->arena, role);
 	row[1] = arena_str(t->arena, item);
@@ -225,7 +225,7 @@ connectwise_settings_head(struct buf *b)
 
 /* A name, or the description where the name is missing. */
 static void
-put_name(struct buf *b, const struct json *record, const char *name,
+put_title(struct buf *b, const struct json *record, const char *name,
     const char *description)
 {
 	const char *s = json_text(record, name);
@@ -244,8 +244,8 @@ connectwise_add_setting(struct buf *b, const char *role,
 		"deleteLevel", "inquireLevel"};
 
 	put_cell(b, role);
-	put_name(b, record, "moduleName", "moduleDescription");
-	put_name(b, record, "moduleFunctionName",
+	put_title(b, record, "moduleName", "moduleDescription");
+	put_title(b, record, "moduleFunctionName",
 	    "moduleFunctionDescription");
 	for (size_t i = 0; i < countof(levels); i++) {
 		const char *s = json_text(record, levels[i]);

@@ -93,7 +93,7 @@ http_header(const struct http_answer *r, const char *name)
 }
 
 static size_t
-count(const struct http_answer *r, const char *name)
+count_fields(const struct http_answer *r, const char *name)
 {
 	size_t n = 0;
 
@@ -192,7 +192,7 @@ content_length(struct http_answer *r, struct http_error *e)
 {
 	unsigned long n;
 
-	if (count(r, "Content-Length") > 1 ||
+	if (count_fields(r, "Content-Length") > 1 ||
 	    util_number(http_header(r, "Content-Length"), ~0UL, &n) < 0)
 		return http_fail(e, "the answer has a broken Content-Length");
 	if (n > LIMIT_HTTP_BODY)
@@ -228,7 +228,7 @@ body_form(struct http_answer *r, struct http_error *e)
 	if (length)
 		return content_length(r, e);
 	if (coding) {
-		if (!r->minor || count(r, "Transfer-Encoding") > 1 ||
+		if (!r->minor || count_fields(r, "Transfer-Encoding") > 1 ||
 		    !util_ieq(coding, "chunked"))
 			return http_fail(e, "the answer has an unknown "
 			    "Transfer-Encoding");

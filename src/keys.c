@@ -18,7 +18,7 @@ static struct termios saved;
 static volatile int terminal = -1;
 
 static bool
-is_blank(char c)
+is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -31,7 +31,7 @@ static int
 take(struct keys *k, struct secret *to, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (is_blank(p[i])) {
+		if (is_space(p[i])) {
 			k->trimmed = true;
 			continue;
 		}
@@ -124,7 +124,7 @@ from_lines(struct keys *k, const struct secret *text)
 		/* The line break of Windows is one, too. */
 		if (n && p[n - 1] == '\r')
 			n--;
-		while (blank < n && is_blank(p[blank]))
+		while (blank < n && is_space(p[blank]))
 			blank++;
 		if (blank < n && (line == countof(to) ||
 		    take(k, to[line++], p, n) < 0))

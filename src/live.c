@@ -73,7 +73,7 @@ left_open(struct live *lv, const char *id, const char *name,
 
 /* What was pasted: the address and the keys. */
 static void
-check_form(struct live *lv, const char *id, const char *name)
+step_form(struct live *lv, const char *id, const char *name)
 {
 	const struct site *s = lv->cw.site;
 	struct arena *a = &lv->au->arena;
@@ -129,7 +129,7 @@ pass_certificate(struct live *lv)
  * What lies behind the stage at which it failed is not evaluated.
  */
 static void
-check_connection(struct live *lv, const char *id, const char *name)
+step_connection(struct live *lv, const char *id, const char *name)
 {
 	struct audit *au = lv->au;
 	const char *why;
@@ -184,7 +184,7 @@ unknown_company(struct live *lv, const char *id, const char *name,
 }
 
 static void
-check_company(struct live *lv, const char *id, const char *name)
+step_company(struct live *lv, const char *id, const char *name)
 {
 	struct arena *a = &lv->au->arena, scratch = {0};
 	const char *version, *codebase, *text;
@@ -221,7 +221,7 @@ check_company(struct live *lv, const char *id, const char *name)
  * existed; any other answer of another path shows that they are accepted.
  */
 static void
-check_missing(struct live *lv, const char *id, const char *name,
+step_missing(struct live *lv, const char *id, const char *name,
     const struct connectwise_reply *info)
 {
 	static const size_t others[] = {PATH_OWN, PATH_API_MEMBERS};
@@ -271,7 +271,7 @@ pass_login(struct live *lv, const char *id, const char *name,
 }
 
 static void
-check_login(struct live *lv, const char *id, const char *name)
+step_login(struct live *lv, const char *id, const char *name)
 {
 	struct arena scratch = {0};
 	struct connectwise_reply r;
@@ -286,7 +286,7 @@ check_login(struct live *lv, const char *id, const char *name)
 	} else if (r.kind == REPLY_LOGIN || r.kind == REPLY_CLIENT) {
 		refuse_login(lv, &r, r.detail);
 	} else if (r.kind == REPLY_MISSING) {
-		check_missing(lv, id, name, &r);
+		step_missing(lv, id, name, &r);
 	} else {
 		left_open(lv, id, name, &r);
 		if (r.kind == REPLY_SSL || r.kind == REPLY_ROUTE ||
@@ -328,7 +328,7 @@ read_members(struct live *lv, size_t id, struct connectwise_reply *r)
 }
 
 static void
-check_members(struct live *lv, const char *id, const char *name)
+step_members(struct live *lv, const char *id, const char *name)
 {
 	struct arena *a = &lv->au->arena;
 	struct connectwise_reply r;
@@ -383,7 +383,7 @@ on_role(void *ctx, const struct json *record)
 }
 
 static void
-check_roles(struct live *lv, const char *id, const char *name)
+step_roles(struct live *lv, const char *id, const char *name)
 {
 	struct connectwise_reply r;
 
@@ -420,7 +420,7 @@ on_right(void *ctx, const struct json *record)
 }
 
 static void
-check_own(struct live *lv, const char *id, const char *name)
+step_own(struct live *lv, const char *id, const char *name)
 {
 	struct arena *a = &lv->au->arena;
 	struct connectwise_reply r;
@@ -488,7 +488,7 @@ read_settings(struct live *lv, const char *name, const char *role,
 }
 
 static void
-check_settings(struct live *lv, const char *id, const char *name)
+step_settings(struct live *lv, const char *id, const char *name)
 {
 	struct connectwise_table *t = &lv->members;
 
@@ -530,7 +530,7 @@ on_item(void *ctx, const struct json *record)
 }
 
 static void
-check_items(struct live *lv, const char *id, const char *name)
+step_items(struct live *lv, const char *id, const char *name)
 {
 	struct item_list il = {lv, 0};
 	struct connectwise_reply r;
@@ -566,15 +566,15 @@ static const struct {
 	bool login;
 	void (*run)(struct live *, const char *id, const char *name);
 } steps[] = {
-	{"CW401", "address form", false, check_form},
-	{"CW402", "name and connection", false, check_connection},
-	{"CW405", "company", false, check_company},
-	{"CW406", "credentials", true, check_login},
-	{NULL, "members", true, check_members},
-	{NULL, "roles", true, check_roles},
-	{NULL, "own rights", true, check_own},
-	{NULL, "settings", true, check_settings},
-	{NULL, "own Table Setup list", true, check_items},
+	{"CW401", "address form", false, step_form},
+	{"CW402", "name and connection", false, step_connection},
+	{"CW405", "company", false, step_company},
+	{"CW406", "credentials", true, step_login},
+	{NULL, "members", true, step_members},
+	{NULL, "roles", true, step_roles},
+	{NULL, "own rights", true, step_own},
+	{NULL, "settings", true, step_settings},
+	{NULL, "own Table Setup list", true, step_items},
 };
 
 void
@@ -597,7 +597,6 @@ live_open(struct live *lv)
 {
 	struct arena *a = &lv->au->arena;
 
-	lv->au->live = true;
 	lv->cloud = lv->cw.site->cloud;
 	connectwise_init(&lv->cw);
 	connectwise_members(&lv->members, a);

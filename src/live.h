@@ -27,7 +27,7 @@ struct live {
 	size_t nrights;
 };
 
-/* Prepares the second part. End it with live_close(). */
+/* Prepares the second part; au->live is set. End it with live_close(). */
 void live_open(struct live *lv);
 void live_close(struct live *lv);
 

@@ -15,7 +15,7 @@ struct subject {
 
 /* Says why nothing is probed; that is no gap of the audit. */
 static void
-nothing(struct live *lv, const char *why)
+probe_nothing(struct live *lv, const char *why)
 {
 	live_check(lv->au, "CW410", "probes", CHECK_NOT_EVALUATED,
 	    why)->needed = false;
@@ -23,7 +23,7 @@ nothing(struct live *lv, const char *why)
 
 /* The only role that was read, or NULL. */
 static const struct role *
-only_role(const struct audit *au)
+single_role(const struct audit *au)
 {
 	const struct role *found = NULL;
 
@@ -56,7 +56,7 @@ find_subject(struct live *lv, const struct profile *const *given,
 	if (lv->own_role)
 		s->role = model_find_role(au, lv->own_role);
 	else if (lv->member || au->opt->ngiven)
-		s->role = only_role(au);
+		s->role = single_role(au);
 	if (s->role && s->role->want) {
 		s->want = s->role->want;
 		s->profile = s->role->profile;
@@ -97,7 +97,7 @@ is_answer(const struct json *j)
 }
 
 static void
-judge(struct live *lv, const struct connectwise_path *p, struct check *c,
+judge_probe(struct live *lv, const struct connectwise_path *p, struct check *c,
     const struct connectwise_reply *r)
 {
 	struct arena *a = &lv->au->arena;
@@ -154,7 +154,7 @@ probe(struct live *lv, const struct subject *s, size_t id)
 		return;
 	connectwise_get(&lv->cw, connectwise_target(&lv->cw, id, NULL, NULL,
 	    0), &scratch, &r);
-	judge(lv, p, c, &r);
+	judge_probe(lv, p, c, &r);
 	lv->silent = r.kind == REPLY_NONE ? lv->silent + 1 : 0;
 	if (lv->silent == 2)
 		lv->stopped = "the server answers no more";
@@ -173,7 +173,7 @@ live_probe(struct live *lv, const struct profile *const *given)
 		return;
 	}
 	if (why) {
-		nothing(lv, why);
+		probe_nothing(lv, why);
 		return;
 	}
 	for (size_t id = PATH_FIRST_PROBE; id < connectwise_npaths; id++)

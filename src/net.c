@@ -1,6 +1,3 @@
-#ifndef _DEFAULT_SOURCE
-#define _DEFAULT_SOURCE
-#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

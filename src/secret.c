@@ -1,6 +1,3 @@
-#ifndef _DEFAULT_SOURCE
-#define _DEFAULT_SOURCE
-#endif
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>

@@ -121,17 +121,17 @@ put_time(char *to, size_t size, const mbedtls_x509_time *t)
 }
 
 static void
-put_name(char *to, size_t size, const mbedtls_x509_name *name)
+put_dn(char *to, size_t size, const mbedtls_x509_name *name)
 {
 	if (mbedtls_x509_dn_gets(to, size, name) < 0)
 		snprintf(to, size, "(a name that is too long)");
 }
 
 static void
-describe(struct tls_info *info, const mbedtls_x509_crt *crt)
+describe_certificate(struct tls_info *info, const mbedtls_x509_crt *crt)
 {
-	put_name(info->subject, sizeof(info->subject), &crt->subject);
-	put_name(info->issuer, sizeof(info->issuer), &crt->issuer);
+	put_dn(info->subject, sizeof(info->subject), &crt->subject);
+	put_dn(info->issuer, sizeof(info->issuer), &crt->issuer);
 	put_time(info->begins, sizeof(info->begins), &crt->valid_from);
 	put_time(info->expires, sizeof(info->expires), &crt->valid_to);
 	hash_hex(crt->raw.p, crt->raw.len, info->sha256);
@@ -169,7 +169,7 @@ put_untrusted(struct buf *b, const mbedtls_x509_crt *crt, int depth)
 		buf_str(b, "it is self-signed: nobody vouches for it");
 		return;
 	}
-	put_name(name, sizeof(name), &crt->issuer);
+	put_dn(name, sizeof(name), &crt->issuer);
 	buf_printf(b, "its issuer is not trusted here (%s)", name);
 }
 
@@ -227,7 +227,7 @@ on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 	struct tls *t = ctx;
 
 	if (depth == 0)
-		describe(t->info, crt);
+		describe_certificate(t->info, crt);
 	put_reasons(t, crt, depth, *flags);
 	return 0;
 }
@@ -283,7 +283,7 @@ refused_chain(struct tls *t, int rc, struct http_error *e)
 
 /* Turns the failure of a handshake into a stage and a reason. */
 static int
-explain(struct tls *t, int rc, struct http_error *e)
+explain_handshake(struct tls *t, int rc, struct http_error *e)
 {
 	char text[128];
 
@@ -328,7 +328,7 @@ handshake(struct tls *t, const struct tls_target *to, struct http_error *e)
 	} while (rc == MBEDTLS_ERR_SSL_WANT_READ ||
 	    rc == MBEDTLS_ERR_SSL_WANT_WRITE);
 	if (rc != 0)
-		return explain(t, rc, e);
+		return explain_handshake(t, rc, e);
 	/* It cannot be otherwise; were it, nothing must be sent. */
 	if (mbedtls_ssl_get_verify_result(&t->ssl) != 0 || t->why.len)
 		return refused_chain(t, 0, e);
