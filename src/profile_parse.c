@@ -228,8 +228,9 @@ parse_when(struct parser *ps, const struct csvin_row *row,
     struct profile_row *pr)
 {
 	static const char optional[] = "optional:";
-	const char *s = row->cell[PROFILE_C_WHEN].text;
+	const char *s = arena_str(ps->a, row->cell[PROFILE_C_WHEN].text);
 
+	pr->gate = s;
 	if (!*s) {
 		pr->when = WHEN_ALWAYS;
 	} else if (util_eq(s, "recommended")) {
@@ -239,7 +240,7 @@ parse_when(struct parser *ps, const struct csvin_row *row,
 	} else if (strncmp(s, optional, sizeof(optional) - 1) == 0 &&
 	    s[sizeof(optional) - 1]) {
 		pr->when = WHEN_OPTIONAL;
-		pr->feature = arena_str(ps->a, s + sizeof(optional) - 1);
+		pr->feature = s + sizeof(optional) - 1;
 	} else {
 		return BAD(ps, row, PROFILE_C_WHEN, "when \"%s\", expected nothing, "
 		    "recommended, optional:FEATURE or phase:setup", s);
