@@ -173,7 +173,7 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden live asan-unit \
+SUITES = layers symbols lint binary unit golden matching live asan-unit \
 	asan-golden asan-live
 
 check:
@@ -189,6 +189,7 @@ check:
 	@tests/suite.sh unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh matching tests/matching.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)

@@ -153,9 +153,15 @@ subject(struct lint *l, const struct profile_row *row)
 }
 
 static bool
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+static bool
 may_repeat(const struct profile_row *row)
 {
-	return row->kind == PROFILE_META && strncmp(row->module, "alias-", 6);
+	return row->kind == PROFILE_META && !begins(row->module, "alias-");
 }
 
 static void
@@ -237,13 +243,13 @@ check_meta(struct lint *l, const struct profile_row *row)
 	bool source = util_eq(key, "source");
 	struct loc loc = at(l, row, PROFILE_C_FUNCTION);
 
-	if (strncmp(row->note, "to be completed", 15) == 0)
+	if (begins(row->note, "to be completed"))
 		problem(l, loc, "missing provenance: %s is %s", key,
 		    row->note);
 	else if (!source && util_ieq(value, unknown_value))
 		problem(l, loc, "missing provenance: %s is not known", key);
-	else if (source && strncmp(value, "https://", 8) &&
-	    strncmp(value, "http://", 7) && !util_eq(value, unknown_value))
+	else if (source && !begins(value, "https://") &&
+	    !begins(value, "http://") && !util_eq(value, unknown_value))
 		problem(l, loc, "source \"%s\", expected an address, or: not "
 		    "known", value);
 	else if (source && !*row->note && util_eq(value, unknown_value))
@@ -260,7 +266,7 @@ check_meta(struct lint *l, const struct profile_row *row)
 	    !*row->note)
 		problem(l, at(l, row, PROFILE_C_NOTE), "the note does not say "
 		    "what is missing of a partial guide");
-	else if (strncmp(key, "alias-", 6) == 0 &&
+	else if (begins(key, "alias-") &&
 	    !*text_keystr(l->a, value))
 		problem(l, loc, "no name can hold the alias \"%s\"", value);
 }

@@ -58,7 +58,7 @@ const struct opt opt_table[] = {
 	{"check", 0, NULL, OPT_PROFILES,
 	    "tell what is wrong with profiles of your own: FILE..."},
 	{"make", 0, "ROLE", OPT_PROFILES,
-	    "write a profile from a known-good role of the exports FILE..."},
+	    "write a profile from a known-good role in FILE..."},
 	{"diff", 0, NULL, OPT_PROFILES,
 	    "compare two profiles, each a name or a file"},
 	{"risk", 0, NULL, OPT_PROFILES,
