@@ -26,7 +26,9 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	match_overlap rule rule_table rule_role rule_member rule_input \
 	rule_live live live_probe live_dry score fleet page report \
 	report_text report_json report_fleet report_fleet_text opt cmd least \
-	cmd_audit cmd_fleet cmd_inspect cmd_live cmd_profiles cmd_role \
+	cmd_audit cmd_fleet cmd_inspect cmd_live cmd_profiles \
+	cmd_profiles_show cmd_profiles_check cmd_profiles_make \
+	cmd_profiles_diff cmd_profiles_risk cmd_role \
 	cmd_role_edits cmd_role_from cmd_role_write cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 
@@ -171,7 +173,7 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden live asan-unit \
+SUITES = layers symbols lint binary unit golden matching live asan-unit \
 	asan-golden asan-live
 
 check:
@@ -187,6 +189,7 @@ check:
 	@tests/suite.sh unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh matching tests/matching.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)

@@ -1,203 +1,29 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "cmd_profiles.h"
 #include "jsonw.h"
-#include "page.h"
-#include "profile.h"
-#include "profile_blob.h"
+#include "load.h"
 #include "report.h"
 #include "text.h"
 
 /* The profiles that are asked for. */
 struct list {
 	const struct profile **profile;
+	const struct profile_library *lib;
 	size_t n;
 	bool whole;	/* show each */
 };
 
-static const char *
-confidence(const struct profile *p)
+const char *
+cmd_profiles_confidence(const struct profile *p)
 {
 	return p->partial ? "partial" : "complete";
 }
 
-static void
-level_text(struct buf *b, const struct profile_row *row)
-{
-	for (int v = 0; v < VERB_COUNT; v++)
-		buf_printf(b, "  %-5s", row->level[v] == LEVEL_UNKNOWN ? "." :
-		    level_name((enum level)row->level[v]));
-}
-
-static void
-when_text(struct buf *b, const struct profile_row *row)
-{
-	if (row->when == WHEN_RECOMMENDED)
-		buf_str(b, "recommended");
-	else if (row->when == WHEN_SETUP)
-		buf_str(b, "phase:setup");
-	else if (row->when == WHEN_OPTIONAL)
-		buf_printf(b, "optional:%s", row->feature);
-}
-
-static void
-row_text(struct page *p, const struct profile_row *row)
-{
-	struct buf b;
-
-	buf_init(&b, 1 << 16);
-	switch (row->kind) {
-	case PROFILE_GRANT:
-		page_cell(&b, row->function, 34);
-		level_text(&b, row);
-		buf_str(&b, "  ");
-		break;
-	case PROFILE_MEMBER:
-	case PROFILE_HOST:
-		buf_printf(&b, "%s = %s  ", row->module, row->function);
-		break;
-	default:
-		buf_printf(&b, "%s  ", row->function);
-	}
-	when_text(&b, row);
-	page_line(p, PAGE_PLAIN, "  %s", buf_cstr(&b));
-	if (*row->note)
-		page_text(p, 6, 6, "%s", row->note);
-	buf_free(&b);
-}
-
-static void
-section(struct page *p, const struct profile *pr, enum profile_kind kind,
-    const char *title)
-{
-	const char *module = "";
-	bool begun = false;
-
-	for (size_t i = 0; i < pr->nrow; i++) {
-		const struct profile_row *row = &pr->row[i];
-
-		if (row->kind != kind)
-			continue;
-		if (kind == PROFILE_GRANT && !util_eq(module, row->module)) {
-			module = row->module;
-			page_heading(p, "%-36s  Add    Edit   Delete Inquire",
-			    module);
-		} else if (kind != PROFILE_GRANT && !begun) {
-			page_heading(p, "%s", title);
-		}
-		begun = true;
-		row_text(p, row);
-	}
-}
-
-static void
-show(struct page *p, const struct profile *pr)
-{
-	page_line(p, PAGE_BOLD, "%s", pr->name);
-	page_text(p, 2, 4, "%s, %s", pr->vendor, pr->product);
-	page_text(p, 2, 4, "guide: \"%s\"%s%s", pr->guide,
-	    *pr->dated ? ", dated " : "", pr->dated);
-	page_text(p, 2, 4, "address: %s", pr->source);
-	page_text(p, 2, 4, "confidence: %s%s%s", confidence(pr),
-	    *pr->confidence_note ? "; " : "", pr->confidence_note);
-	section(p, pr, PROFILE_GRANT, "Grants");
-	section(p, pr, PROFILE_TABLE, "Table Setup > customize, allow access "
-	    "to these");
-	section(p, pr, PROFILE_MEMBER, "Member");
-	section(p, pr, PROFILE_HOST, "Hosts");
-	out_char(p->out, '\n');
-	page_text(p, 0, 0, "A dot: the guide does not name the level. Any: "
-	    "asked for, level not named.");
-}
-
-static void
-profiles_text(struct out *o, const void *result)
-{
-	const struct list *l = result;
-	struct page p = {o, false};
-	struct buf b;
-
-	buf_init(&b, 1 << 16);
-	if (!l->whole)
-		page_line(&p, PAGE_PLAIN, "%-36s  %5s  %-8s  %s", "name",
-		    "rows", "guide", "vendor");
-	for (size_t i = 0; i < l->n; i++) {
-		const struct profile *pr = l->profile[i];
-
-		if (l->whole) {
-			if (i)
-				out_char(o, '\n');
-			show(&p, pr);
-			continue;
-		}
-		buf_clear(&b);
-		page_cell(&b, pr->name, 36);
-		page_line(&p, PAGE_PLAIN, "%s  %5zu  %-8s  %s", buf_cstr(&b),
-		    pr->ngrant, confidence(pr), pr->vendor);
-	}
-	buf_free(&b);
-}
-
-static void
-row_json(struct jsonw *j, const struct profile_row *row)
-{
-	static const char *const kind[] = {"meta", "grant", "member",
-		"table_setup", "host"};
-	struct buf b;
-
-	buf_init(&b, 1 << 16);
-	when_text(&b, row);
-	jsonw_object(j, NULL);
-	jsonw_string(j, "kind", kind[row->kind]);
-	jsonw_number(j, "line", row->line);
-	jsonw_string(j, "module", row->module);
-	jsonw_string(j, "function", row->function);
-	for (int v = 0; v < VERB_COUNT; v++)
-		jsonw_string(j, level_verb((enum verb)v), row->level[v] ==
-		    LEVEL_UNKNOWN ? NULL : level_name((enum level)
-		    row->level[v]));
-	jsonw_string(j, "when", buf_cstr(&b));
-	jsonw_string(j, "note", row->note);
-	jsonw_end(j);
-	buf_free(&b);
-}
-
-static void
-profiles_json(struct out *o, const void *result)
-{
-	const struct list *l = result;
-	struct jsonw j;
-
-	jsonw_init(&j, o, false);
-	jsonw_object(&j, NULL);
-	jsonw_string(&j, "schema", "cwaudit-profiles/1");
-	jsonw_array(&j, "profiles");
-	for (size_t i = 0; i < l->n; i++) {
-		const struct profile *p = l->profile[i];
-
-		jsonw_object(&j, NULL);
-		jsonw_string(&j, "name", p->name);
-		jsonw_string(&j, "vendor", p->vendor);
-		jsonw_string(&j, "product", p->product);
-		jsonw_string(&j, "guide", p->guide);
-		jsonw_string(&j, "url", profile_url(p));
-		jsonw_string(&j, "dated", *p->dated ? p->dated : NULL);
-		jsonw_string(&j, "confidence", confidence(p));
-		jsonw_number(&j, "grants", p->ngrant);
-		jsonw_array(&j, "rows");
-		for (size_t k = 0; l->whole && k < p->nrow; k++) {
-			if (p->row[k].kind != PROFILE_META)
-				row_json(&j, &p->row[k]);
-		}
-		jsonw_end(&j);
-		jsonw_end(&j);
-	}
-	jsonw_end(&j);
-	jsonw_end(&j);
-}
-
-static void
-cell_csv(struct out *o, const char *s, char end)
+void
+cmd_csv(struct out *o, const char *s, char end)
 {
 	bool quote = strpbrk(s, ",\"\n\r") != NULL;
 
@@ -213,14 +39,169 @@ cell_csv(struct out *o, const char *s, char end)
 	out_char(o, end);
 }
 
-/* A profile as it is embedded, which --profile FILE reads back. */
-static void
-whole_csv(struct out *o, const struct profile *p)
+void
+cmd_md(struct out *o, const char *s)
 {
-	for (const struct blob *b = profile_blobs; b->name; b++) {
-		if (util_eq(b->name, p->name))
-			out_add(o, b->data, b->len);
+	struct buf safe;
+
+	buf_init(&safe, 1 << 20);
+	buf_safe(&safe, s, strlen(s));
+	for (const char *p = buf_cstr(&safe); *p; p++) {
+		if (strchr("\\`*_[]<>|#", *p))
+			out_char(o, '\\');
+		out_char(o, *p);
 	}
+	buf_free(&safe);
+}
+
+static void
+list_text(struct page *p, const struct list *l)
+{
+	size_t partial = 0;
+	struct buf b;
+
+	buf_init(&b, 1 << 16);
+	page_line(p, PAGE_BOLD, "%-40s  rows  guide     dated", "name");
+	for (size_t i = 0; i < l->n; i++) {
+		const struct profile *pr = l->profile[i];
+
+		buf_clear(&b);
+		page_cell(&b, pr->name, 40);
+		page_line(p, PAGE_PLAIN, "%s  %4zu  %-8s  %s", buf_cstr(&b),
+		    pr->ngrant, cmd_profiles_confidence(pr),
+		    *pr->dated ? pr->dated : "-");
+		page_text(p, 2, 4, "%s: %s", pr->vendor, pr->product);
+		partial += pr->partial;
+	}
+	out_char(p->out, '\n');
+	page_text(p, 0, 0, "%zu profile%s, %zu partial (the guide could not be "
+	    "read whole). cwaudit profiles NAME shows one.", l->n,
+	    l->n == 1 ? "" : "s", partial);
+	buf_free(&b);
+}
+
+static void
+profiles_text(struct out *o, const void *result)
+{
+	const struct list *l = result;
+	struct page p = {o, false};
+
+	if (!l->whole) {
+		list_text(&p, l);
+		return;
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		if (i)
+			out_char(o, '\n');
+		cmd_profiles_text(&p, l->profile[i], l->lib);
+	}
+}
+
+static void
+profiles_markdown(struct out *o, const void *result)
+{
+	const struct list *l = result;
+
+	for (size_t i = 0; l->whole && i < l->n; i++) {
+		if (i)
+			out_char(o, '\n');
+		cmd_profiles_markdown(o, l->profile[i], l->lib);
+	}
+	if (l->whole)
+		return;
+	out_str(o, "| Profile | Vendor | Product | Rows | Guide | Dated |\n"
+	    "|---|---|---|---:|---|---|\n");
+	for (size_t i = 0; i < l->n; i++) {
+		const struct profile *p = l->profile[i];
+
+		out_printf(o, "| `%s` | ", p->name);
+		cmd_md(o, p->vendor);
+		out_str(o, " | ");
+		cmd_md(o, p->product);
+		out_printf(o, " | %zu | %s | %s |\n", p->ngrant,
+		    cmd_profiles_confidence(p), p->dated);
+	}
+}
+
+static void
+row_json(struct jsonw *j, const struct profile_row *row)
+{
+	static const char *const kind[] = {"meta", "grant", "member",
+		"table_setup", "host"};
+
+	jsonw_object(j, NULL);
+	jsonw_string(j, "kind", kind[row->kind]);
+	jsonw_number(j, "line", row->line);
+	jsonw_string(j, "module", row->module);
+	jsonw_string(j, "function", row->function);
+	for (int v = 0; v < VERB_COUNT; v++)
+		jsonw_string(j, level_verb((enum verb)v), row->level[v] ==
+		    LEVEL_UNKNOWN ? NULL : level_name((enum level)
+		    row->level[v]));
+	jsonw_string(j, "when", row->gate);
+	jsonw_string(j, "note", row->note);
+	jsonw_end(j);
+}
+
+static void
+remark_json(void *ctx, const char *text)
+{
+	jsonw_string(ctx, NULL, text);
+}
+
+static void
+names_json(struct jsonw *j, const char *key, const char *const *name,
+    size_t n)
+{
+	jsonw_array(j, key);
+	for (size_t i = 0; i < n; i++)
+		jsonw_string(j, NULL, name[i]);
+	jsonw_end(j);
+}
+
+static void
+profile_json(struct jsonw *j, const struct profile *p, const struct list *l)
+{
+	jsonw_object(j, NULL);
+	jsonw_string(j, "name", p->name);
+	jsonw_string(j, "vendor", p->vendor);
+	jsonw_string(j, "product", p->product);
+	jsonw_string(j, "guide", p->guide);
+	jsonw_string(j, "url", profile_url(p));
+	jsonw_string(j, "dated", *p->dated ? p->dated : NULL);
+	jsonw_string(j, "read", *p->read ? p->read : NULL);
+	jsonw_string(j, "confidence", cmd_profiles_confidence(p));
+	jsonw_string(j, "confidence_note", p->confidence_note);
+	jsonw_number(j, "grants", p->ngrant);
+	names_json(j, "alias_role", p->alias_role, p->nalias_role);
+	names_json(j, "alias_member", p->alias_member, p->nalias_member);
+	jsonw_array(j, "remarks");
+	if (l->whole)
+		cmd_profiles_remarks(p, l->lib, remark_json, j);
+	jsonw_end(j);
+	jsonw_array(j, "rows");
+	for (size_t k = 0; l->whole && k < p->nrow; k++) {
+		if (p->row[k].kind != PROFILE_META)
+			row_json(j, &p->row[k]);
+	}
+	jsonw_end(j);
+	jsonw_end(j);
+}
+
+static void
+profiles_json(struct out *o, const void *result)
+{
+	const struct list *l = result;
+	struct jsonw j;
+
+	jsonw_init(&j, o, false);
+	jsonw_object(&j, NULL);
+	jsonw_string(&j, "schema", "cwaudit-profiles/1");
+	jsonw_array(&j, "profiles");
+	for (size_t i = 0; i < l->n; i++)
+		profile_json(&j, profile_whole(l->profile[i]), l);
+	jsonw_end(&j);
+	jsonw_end(&j);
 }
 
 static void
@@ -232,20 +213,22 @@ profiles_csv(struct out *o, const void *result)
 		out_str(o, "name,vendor,product,grants,confidence,dated,"
 		    "guide,source\n");
 	for (size_t i = 0; i < l->n; i++) {
-		const struct profile *p = l->profile[i];
+		const struct profile *p = profile_whole(l->profile[i]);
+		const struct blob *b = profile_blob(p);
 
 		if (l->whole) {
-			whole_csv(o, p);
+			/* As it is embedded: --profile FILE reads it back. */
+			out_add(o, b->data, b->len);
 			continue;
 		}
-		cell_csv(o, p->name, ',');
-		cell_csv(o, p->vendor, ',');
-		cell_csv(o, p->product, ',');
+		cmd_csv(o, p->name, ',');
+		cmd_csv(o, p->vendor, ',');
+		cmd_csv(o, p->product, ',');
 		out_printf(o, "%zu,", p->ngrant);
-		cell_csv(o, confidence(p), ',');
-		cell_csv(o, p->dated, ',');
-		cell_csv(o, p->guide, ',');
-		cell_csv(o, p->source, '\n');
+		cmd_csv(o, cmd_profiles_confidence(p), ',');
+		cmd_csv(o, p->dated, ',');
+		cmd_csv(o, p->guide, ',');
+		cmd_csv(o, p->source, '\n');
 	}
 }
 
@@ -253,6 +236,7 @@ static const struct report formats[] = {
 	{"text", ".txt", profiles_text},
 	{"json", ".json", profiles_json},
 	{"csv", ".csv", profiles_csv},
+	{"markdown", ".md", profiles_markdown},
 };
 
 static int
@@ -272,43 +256,142 @@ unknown(const struct profile_library *lib, const char *name)
 	return status;
 }
 
-static int
-choose(struct list *l, struct profile_library *lib,
-    const struct options *opt)
+static bool
+in_key(struct arena *a, const char *text, const char *key)
 {
-	l->whole = opt->nfile > 0;
-	l->profile = arena_array(&lib->arena, lib->n + opt->nfile,
-	    sizeof(struct profile *));
-	for (size_t i = 0; i < opt->nfile; i++) {
-		const struct profile *p = profile_find(lib, opt->file[i]);
+	return strstr(text_keystr(a, text), key) != NULL;
+}
 
-		if (!p)
-			return unknown(lib, opt->file[i]);
-		l->profile[l->n++] = p;
+/* True when the word stands in what a profile is known by. */
+static bool
+tells(struct arena *a, const struct profile *p, const char *word)
+{
+	const char *key = text_keystr(a, word);
+
+	if (in_key(a, p->name, key) || in_key(a, p->vendor, key) ||
+	    in_key(a, p->product, key))
+		return true;
+	for (size_t i = 0; i < p->nalias_role; i++) {
+		if (in_key(a, p->alias_role[i], key))
+			return true;
 	}
-	for (size_t i = 0; !l->whole && i < lib->n; i++)
-		l->profile[l->n++] = lib->profile[i];
-	if (opt->nfile > 1 && opt->format && util_eq(opt->format, "csv"))
-		return diag_usage("one profile at a time as csv");
-	return 0;
+	for (size_t i = 0; i < p->nalias_member; i++) {
+		if (in_key(a, p->alias_member[i], key))
+			return true;
+	}
+	return false;
+}
+
+static bool
+tell(struct arena *a, const struct profile *p, const char *const *word,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!tells(a, p, word[i]))
+			return false;
+	}
+	return true;
+}
+
+int
+cmd_profiles_choose(struct cmd_library *cl, const char *const *word,
+    size_t nword, const struct profile ***list, size_t *n, bool *exact)
+{
+	const struct profile_library *lib = &cl->lib;
+	const char *first = NULL;
+
+	*n = 0;
+	*list = arena_array(&cl->arena, lib->n + nword,
+	    sizeof(struct profile *));
+	for (size_t i = 0; i < nword; i++) {
+		const struct profile *p = profile_find(lib, word[i]);
+
+		if (p)
+			(*list)[(*n)++] = p;
+		else if (!first)
+			first = word[i];
+	}
+	*exact = nword && !first;
+	if (*exact)
+		return 0;
+	*n = 0;
+	for (size_t i = 0; i < lib->n; i++) {
+		if (tell(&cl->arena, lib->profile[i], word, nword))
+			(*list)[(*n)++] = lib->profile[i];
+	}
+	if (!*n && nword > 1)
+		return diag_usage("no profile is named \"%s\", and none holds "
+		    "all of these words", first);
+	return *n ? 0 : unknown(lib, first);
+}
+
+int
+cmd_profiles_get(struct cmd_library *cl, const char *name,
+    const struct profile **out)
+{
+	struct diag d = {.arena = &cl->arena};
+	struct loc loc = {name, 0, 0};
+	struct text t;
+	size_t len;
+	char *data;
+
+	*out = profile_find(&cl->lib, name);
+	if (*out)
+		return 0;
+	if (load_bytes(name, &data, &len) < 0)
+		return unknown(&cl->lib, name);
+	if (text_decode(&t, data, len) < 0) {
+		loc.line = t.line;
+		loc.col = t.col;
+		diag_error(&d, EXIT_DATA, loc, "%s", t.error);
+		free(data);
+		return EXIT_DATA;
+	}
+	*out = profile_parse(&cl->arena, &d, &cl->cat, name, t.data, t.len);
+	text_free(&t);
+	free(data);
+	return *out ? 0 : d.code;
+}
+
+static int
+show(const struct options *opt, struct cmd_library *cl)
+{
+	struct list l = {.lib = &cl->lib};
+	int status = report_check(opt, formats, countof(formats));
+
+	if (!status)
+		status = cmd_profiles_choose(cl, opt->file, opt->nfile,
+		    &l.profile, &l.n, &l.whole);
+	if (!status && l.whole && l.n > 1 && opt->format &&
+	    util_eq(opt->format, "csv"))
+		status = diag_usage("one profile at a time as csv");
+	return status ? status : report_write(opt, formats, countof(formats),
+	    &l);
 }
 
 int
 cmd_profiles(const struct options *opt)
 {
-	struct profile_library lib = {0};
-	struct catalogue cat = {0};
-	struct list l = {0};
-	int status = report_check(opt, formats, countof(formats));
+	struct cmd_library cl = {0};
+	int status;
 
-	if (status)
-		return status;
-	catalogue_open(&cat);
-	profile_open(&lib, &cat);
-	status = choose(&l, &lib, opt);
-	if (!status)
-		status = report_write(opt, formats, countof(formats), &l);
-	profile_close(&lib);
-	catalogue_free(&cat);
+	if (opt->check + opt->compare + opt->risk + (opt->make != NULL) > 1)
+		return diag_usage("--check, --make, --diff and --risk: one at "
+		    "a time");
+	catalogue_open(&cl.cat);
+	profile_open(&cl.lib, &cl.cat);
+	if (opt->check)
+		status = cmd_profiles_check(opt, &cl);
+	else if (opt->make)
+		status = cmd_profiles_make(opt, &cl);
+	else if (opt->compare)
+		status = cmd_profiles_diff(opt, &cl);
+	else if (opt->risk)
+		status = cmd_profiles_risk(opt, &cl);
+	else
+		status = show(opt, &cl);
+	profile_close(&cl.lib);
+	catalogue_free(&cl.cat);
+	arena_free(&cl.arena);
 	return status;
 }

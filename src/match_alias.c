@@ -9,7 +9,7 @@ static const char *const generic[] = {"admin", "administrator", "api",
 	"apimember", "apiuser", "backup", "billing", "chat", "connect",
 	"connectwise", "finance", "integration", "integrations", "level",
 	"manage", "monitor", "monitoring", "neo", "psa", "reporting", "rmm",
-	"sales", "security", "service", "support", "sync",
+	"roar", "sales", "security", "service", "support", "sync",
 	"tickets"};
 
 #define MAX_WORDS 32

@@ -229,6 +229,10 @@ struct options {
 	bool summary, verbose, quiet;
 	bool keep_norms;	/* `inspect` wants every normalisation */
 	const char *from;	/* of `role`: the export to be mended */
+	/* Of `profiles`. */
+	bool check, compare, risk;
+	const char *make;		/* the role to make a profile from */
+	const char *name, *vendor, *product, *guide, *source, *dated;
 	/* Of `live`. */
 	const char *site, *company, *client_id, *member, *keys;
 	const char *export_dir, *transcript, *ca, *timeout;

@@ -55,6 +55,21 @@ const struct opt opt_table[] = {
 	    "how long a silent server is waited for (30)"},
 	{"from", 0, "FILE", OPT_ROLE,
 	    "the roles export in which --role is to be mended"},
+	{"check", 0, NULL, OPT_PROFILES,
+	    "tell what is wrong with profiles of your own: FILE..."},
+	{"make", 0, "ROLE", OPT_PROFILES,
+	    "write a profile from a known-good role in FILE..."},
+	{"diff", 0, NULL, OPT_PROFILES,
+	    "compare two profiles, each a name or a file"},
+	{"risk", 0, NULL, OPT_PROFILES,
+	    "rank the vendors by what their guides demand"},
+	{"name", 0, "NAME", OPT_PROFILES, "of the profile that is made"},
+	{"vendor", 0, "NAME", OPT_PROFILES, "likewise: who makes it"},
+	{"product", 0, "NAME", OPT_PROFILES, "likewise: what it is"},
+	{"guide", 0, "TITLE", OPT_PROFILES, "likewise: what it rests on"},
+	{"source", 0, "ADDRESS", OPT_PROFILES, "likewise: where that is"},
+	{"dated", 0, "DATE", OPT_PROFILES,
+	    "likewise: YYYY, YYYY-MM or YYYY-MM-DD"},
 	{"format", 'f', "FORMAT", OPT_ALL, "the format of standard output"},
 	{"output", 'o', "FILE", OPT_ALL,
 	    "write a report; its ending or FORMAT=FILE tells the format"},
@@ -179,6 +194,13 @@ set_text(struct options *o, const char *name, const char *v)
 		{"transcript", offsetof(struct options, transcript)},
 		{"ca", offsetof(struct options, ca)},
 		{"timeout", offsetof(struct options, timeout)},
+		{"make", offsetof(struct options, make)},
+		{"name", offsetof(struct options, name)},
+		{"vendor", offsetof(struct options, vendor)},
+		{"product", offsetof(struct options, product)},
+		{"guide", offsetof(struct options, guide)},
+		{"source", offsetof(struct options, source)},
+		{"dated", offsetof(struct options, dated)},
 	};
 
 	for (size_t i = 0; i < countof(texts); i++) {
@@ -261,6 +283,12 @@ set_switch(struct options *o, const char *name)
 		o->verbose = true;
 	else if (util_eq(name, "dry-run"))
 		o->dry_run = true;
+	else if (util_eq(name, "check"))
+		o->check = true;
+	else if (util_eq(name, "diff"))
+		o->compare = true;
+	else if (util_eq(name, "risk"))
+		o->risk = true;
 }
 
 static const struct opt *

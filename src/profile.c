@@ -67,14 +67,16 @@ read_rows(struct profile_library *lib, struct profile *own)
 	own->file = arena_printf(&lib->arena, "<profile:%s>", own->name);
 	p = profile_parse(&lib->arena, &d, lib->cat, own->file,
 	    (const char *)b->data, b->len);
-	if (!p || p->ngrant != own->ngrant || !util_eq(p->name, own->name))
-		util_die("the embedded profile %s is broken", own->name);
-	own->guide = p->guide;
-	own->source = p->source;
-	own->read = p->read;
-	own->confidence_note = p->confidence_note;
-	own->nrow = p->nrow;
-	own->row = p->row;
+	if (p && p->ngrant == own->ngrant && util_eq(p->name, own->name)) {
+		own->guide = p->guide;
+		own->source = p->source;
+		own->read = p->read;
+		own->confidence_note = p->confidence_note;
+		own->nrow = p->nrow;
+		own->row = p->row;
+		return;
+	}
+	util_die("the embedded profile %s is broken", own->name);
 }
 
 const struct profile *

@@ -36,6 +36,7 @@ struct profile_row {
 	const char *key;	/* of a grant: both keys joined by 1F */
 	uint8_t level[VERB_COUNT];
 	enum profile_when when;
+	const char *gate;	/* the column `when` as it stands */
 	const char *feature;	/* of `optional:FEATURE` */
 	const char *note;
 	uint32_t col[PROFILE_COLUMNS];	/* where each cell begins */

@@ -53,7 +53,9 @@ struct parser {
 	struct profile *p;
 	size_t cap;
 	const char **alias_role, **alias_member;
-	bool begun, confident;
+	bool begun;	/* a row was seen */
+	bool headed;	/* it was the header */
+	bool confident;
 };
 
 static struct loc
@@ -77,6 +79,7 @@ check_header(struct parser *ps, const struct csvin_row *row)
 	for (size_t i = 0; good && i < PROFILE_COLUMNS; i++)
 		good = util_eq(row->cell[i].text, heading[i]);
 	ps->begun = true;
+	ps->headed = good;
 	if (good)
 		return 0;
 	return BAD(ps, row, 0, "not the header of a profile, expected "
@@ -228,8 +231,9 @@ parse_when(struct parser *ps, const struct csvin_row *row,
     struct profile_row *pr)
 {
 	static const char optional[] = "optional:";
-	const char *s = row->cell[PROFILE_C_WHEN].text;
+	const char *s = arena_str(ps->a, row->cell[PROFILE_C_WHEN].text);
 
+	pr->gate = s;
 	if (!*s) {
 		pr->when = WHEN_ALWAYS;
 	} else if (util_eq(s, "recommended")) {
@@ -239,7 +243,7 @@ parse_when(struct parser *ps, const struct csvin_row *row,
 	} else if (strncmp(s, optional, sizeof(optional) - 1) == 0 &&
 	    s[sizeof(optional) - 1]) {
 		pr->when = WHEN_OPTIONAL;
-		pr->feature = arena_str(ps->a, s + sizeof(optional) - 1);
+		pr->feature = s + sizeof(optional) - 1;
 	} else {
 		return BAD(ps, row, PROFILE_C_WHEN, "when \"%s\", expected nothing, "
 		    "recommended, optional:FEATURE or phase:setup", s);
@@ -343,7 +347,6 @@ profile_read(struct arena *a, struct diag *d, const struct catalogue *cat,
 	struct parser ps = {.a = a, .d = d, .cat = cat, .p = p};
 	struct loc loc = {file, 0, 0};
 	struct csvin *in = csvin_new(',', on_row, &ps);
-	size_t before = d->n;
 	const char *what;
 
 	p->file = file;
@@ -359,7 +362,7 @@ profile_read(struct arena *a, struct diag *d, const struct catalogue *cat,
 	p->alias_member = ps.alias_member;
 	if (!ps.begun)
 		diag_error(d, EXIT_NOINPUT, loc, "the profile is empty");
-	else if (d->n == before)
+	else if (ps.headed && !d->stop)
 		check_metas(&ps);
 	return p;
 }

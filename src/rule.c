@@ -227,7 +227,10 @@ static const struct rule rules[RULE_COUNT] = {
 	[CW302] = {"CW302", "boards-restricted", SCOPE_MEMBER, false,
 	    "Boards are restricted, and the guide wants none restricted.",
 	    "Restrict Board Access is a deny list: tickets on these boards "
-	    "do not exist for the integration.",
+	    "do not exist for the integration. Guides contradict each other "
+	    "here: Thread wants the list empty, Support Fusion wants access "
+	    "limited. A member that serves both cannot please both; give "
+	    "each integration its own.",
 	    "member {member} may not see board {detail}, {guide} wants no "
 	    "board restricted",
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: remove "
@@ -237,7 +240,10 @@ static const struct rule rules[RULE_COUNT] = {
 	[CW303] = {"CW303", "default-board-locked", SCOPE_MEMBER, false,
 	    "The default board is among the restricted ones.",
 	    "Restrict Board Access lists the boards that the member may NOT "
-	    "see. The board on which its tickets should land is one of them.",
+	    "see. The board on which its tickets should land is one of them. "
+	    "Support Fusion's guide says to select the same board as the "
+	    "default one; done to the letter, that is what locks the member "
+	    "out.",
 	    "member {member} may not see its own default board {detail}",
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: remove "
 	    "{detail}",
@@ -247,7 +253,10 @@ static const struct rule rules[RULE_COUNT] = {
 	    "The guide wants board access limited, and no board is "
 	    "restricted.",
 	    "The integration sees the tickets of all boards, also of those "
-	    "that it has nothing to do with.",
+	    "that it has nothing to do with. The list names the boards that "
+	    "it may NOT see, so a guide that says to select the board it "
+	    "works on (Support Fusion) means all others. Guides that want "
+	    "the list empty (Thread) contradict this one.",
 	    "member {member} sees all boards, {guide} wants its access "
 	    "limited to the board that it works on",
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: choose "

@@ -31,6 +31,23 @@ asks(const struct audit *au, const struct member *m, const char *setting,
 	return NULL;
 }
 
+/* Like asks(), for a setting with that value. */
+static const struct profile_row *
+asks_for(const struct audit *au, const struct member *m, const char *setting,
+    const char *value, const struct profile **by)
+{
+	for (size_t i = 0; i < m->nprofile; i++) {
+		const struct profile_row *row;
+
+		row = profile_setting(m->profile[i], setting, au->opt);
+		if (row && util_eq(row->function, value)) {
+			*by = m->profile[i];
+			return row;
+		}
+	}
+	return NULL;
+}
+
 static struct finding *
 raise(struct audit *au, enum rule_id id, size_t variant,
     const struct member *m, const char *detail, const struct field *at)
@@ -182,7 +199,6 @@ check_boards(struct audit *au, const struct member *m)
 	const struct profile *by = NULL;
 	const struct profile_row *row = asks(au, m, "restricted_boards", &by);
 	const char *list = f->text, *board, *boards = "";
-	struct finding *fi = NULL;
 
 	if (f->state == FIELD_HIDDEN) {
 		model_noteval(au, m->role, m, "CW302", row != NULL, "Restrict "
@@ -201,12 +217,13 @@ check_boards(struct audit *au, const struct member *m)
 	}
 	while ((board = next_board(au, &list)) != NULL)
 		boards = listed(au, boards, board);
-	if (row && util_eq(row->function, "none") && *boards)
-		fi = raise(au, CW302, 0, m, boards, f);
-	else if (row && util_eq(row->function, "limited") && !*boards)
-		fi = raise(au, CW304, 0, m, "", f);
-	rest_on(fi, by, row);
-	check_default(au, m, row != NULL);
+	/* Guides contradict each other here, so each is asked for itself. */
+	row = asks_for(au, m, "restricted_boards", *boards ? "none" :
+	    "limited", &by);
+	if (row)
+		rest_on(raise(au, *boards ? CW302 : CW304, 0, m, boards, f),
+		    by, row);
+	check_default(au, m, asks(au, m, "restricted_boards", &by) != NULL);
 }
 
 static void

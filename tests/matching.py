@@ -1,0 +1,642 @@
+#!/usr/bin/env python3
+"""Hold the vendor profiles, and who judges whom, to what they promise.
+
+usage: matching.py [--counts]
+
+Reads profiles/*.csv by itself, builds exports of the roles that the guides
+ask for, runs $CWAUDIT (default: the binary at the top of the tree) on them
+and compares. --counts prints what tests/profiles.csv has to hold and ends.
+Prints each difference, ends with `N passed, N failed` and exits 1 when
+something failed.
+"""
+
+import csv
+import glob
+import io
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(HERE)
+CWAUDIT = os.path.abspath(os.environ.get("CWAUDIT",
+                                         os.path.join(TOP, "cwaudit")))
+VERBS = ("add", "edit", "delete", "inquire")
+VALUE = {"": 0, "None": 0, "My": 1, "All": 2}
+WORD = ("None", "My", "All")
+ROUNDS = 10
+SEED = 94
+META = ("name", "vendor", "product", "guide", "source", "confidence")
+KINDS = ("meta", "grant", "member", "table_setup", "host")
+PASSED = FAILED = 0
+
+
+def check(name, problems):
+    """Count a test, print what is wrong with it."""
+    global PASSED, FAILED
+    if problems:
+        FAILED += 1
+        print("FAIL %s" % name)
+        for line in problems[:20]:
+            print("    %s" % line)
+    else:
+        PASSED += 1
+
+
+def run(*args, code=0):
+    """Run the tool; returns its standard output, or None on another code."""
+    done = subprocess.run((CWAUDIT,) + args, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+    codes = code if isinstance(code, tuple) else (code,)
+    if done.returncode not in codes:
+        print("    %s: exit %d, not %s: %s" % (
+            " ".join(args)[:120], done.returncode, codes,
+            done.stderr.decode()[:300]))
+        return None
+    return done.stdout.decode()
+
+
+ANY_CODE = (0, 10, 11, 12, 13, 14, 20)
+
+
+def read_catalogue():
+    """The functions, as (module, name)."""
+    with open(os.path.join(TOP, "profiles/catalogue.csv"),
+              encoding="utf-8", newline="") as f:
+        return [(r["module"], r["function"]) for r in csv.DictReader(f)
+                if r["kind"] == "function"]
+
+
+FUNCTIONS = read_catalogue()
+
+
+class Profile:
+    """A vendor's guide, as its file says."""
+
+    def __init__(self, path):
+        self.file = os.path.basename(path)[:-4]
+        with open(path, encoding="utf-8", newline="") as f:
+            self.rows = list(csv.DictReader(f))
+        self.meta = {}
+        for r in self.rows:
+            if r["kind"] == "meta":
+                self.meta.setdefault(r["module"], []).append(r["function"])
+        self.name = self.meta["name"][0]
+        self.partial = self.meta["confidence"][0] == "partial"
+        self.need, self.any = self.needs()
+
+    def of(self, kind):
+        return [r for r in self.rows if r["kind"] == kind]
+
+    def needs(self):
+        """Value of each cell that is needed, and which are Any."""
+        need, exact, levels = {}, set(), {}
+        for r in self.of("grant"):
+            if r["function"] != "*":
+                exact.add((r["module"], r["function"]))
+        for r in self.of("grant"):
+            if r["when"] not in ("", "recommended"):
+                continue
+            for f in FUNCTIONS:
+                hit = f == (r["module"], r["function"]) or (
+                    r["function"] == "*" and f[0] == r["module"] and
+                    f not in exact)
+                for v in VERBS if hit else ():
+                    levels.setdefault((f, v), set()).add(r[v])
+        anys = set()
+        for cell, named in levels.items():
+            best = max(VALUE[x] for x in named if x != "Any") \
+                if named - {"Any"} else 0
+            if "Any" in named and best == 0:
+                best = 1
+                anys.add(cell)
+            if best:
+                need[cell] = best
+        return need, anys
+
+
+def overlap(have, p):
+    """Percent, and the number of cells that differ (contract, section 4)."""
+    both = either = apart = 0
+    for cell in set(have) | set(p.need):
+        h, w = have.get(cell, 0), p.need.get(cell, 0)
+        if cell in p.any:
+            w = max(h, 1)
+        both += min(h, w)
+        either += max(h, w)
+        apart += h != w
+    return (100 * both // either if either else 0), apart
+
+
+def export(roles):
+    """A roles export of {name: {cell: value}} with every function."""
+    out = io.StringIO()
+    w = csv.writer(out, lineterminator="\n")
+    w.writerow(("Role", "Module", "Function", "Add Level", "Edit Level",
+                "Delete Level", "Inquire Level"))
+    for name, have in roles.items():
+        for f in FUNCTIONS:
+            w.writerow((name,) + f + tuple(
+                WORD[have.get((f, v), 0)] for v in VERBS))
+    return out.getvalue()
+
+
+def table_export(profiles):
+    """The allow lists of the roles that are named for the profiles."""
+    out = io.StringIO()
+    w = csv.writer(out, lineterminator="\n")
+    w.writerow(("Role", "Item", "Access"))
+    n = 0
+    for p in profiles:
+        for r in p.of("table_setup"):
+            w.writerow((p.name, r["function"], "allow"))
+            n += 1
+    return out.getvalue() if n else None
+
+
+def audit(work, files, *args):
+    """Write the files, audit them; returns the report or {}."""
+    paths = []
+    for name, text in files.items():
+        paths.append(os.path.join(work, name))
+        with open(paths[-1], "w", encoding="utf-8", newline="") as f:
+            f.write(text)
+    out = run("audit", "-f", "json", *args, *paths, code=ANY_CODE)
+    return json.loads(out) if out else {}
+
+
+def counts(profiles):
+    """What tests/profiles.csv holds: how many rows of which kind."""
+    lines = ["profile,confidence,grants,cells,needed,table_setup,member,host,"
+             "alias_role,alias_member"]
+    for p in profiles:
+        grants = p.of("grant")
+        lines.append(",".join(str(x) for x in (
+            p.name, p.meta["confidence"][0], len(grants),
+            sum(r[v] != "" for r in grants for v in VERBS), len(p.need),
+            len(p.of("table_setup")), len(p.of("member")),
+            len(p.of("host")), len(p.meta.get("alias-role", ())),
+            len(p.meta.get("alias-member", ())))))
+    return "\n".join(lines) + "\n"
+
+
+def test_files(profiles):
+    """What can be said of the files without the tool."""
+    names = sorted(p.name for p in profiles)
+    for p in profiles:
+        bad = [k for k in META if not p.meta.get(k) or not p.meta[k][0]]
+        if p.name != p.file:
+            bad.append("is named %s" % p.name)
+        bad += ["%s > %s is not in the catalogue" % (
+            r["module"], r["function"]) for r in p.of("grant")
+            if (r["module"], r["function"]) not in FUNCTIONS and not (
+                r["function"] == "*" and
+                any(m == r["module"] for m, _ in FUNCTIONS))]
+        bad += ["%s %s" % (k, d) for k in ("dated", "read")
+                for d in p.meta.get(k, ())
+                if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", d)]
+        if not p.need and not p.partial:
+            bad.append("needs nothing")
+        check("file " + p.name, bad)
+    check("names are unique", [] if len(set(names)) == len(names)
+          else ["some are not"])
+    with open(os.path.join(HERE, "profiles.csv"), encoding="utf-8") as f:
+        want = f.read().splitlines()
+    have = counts(profiles).splitlines()
+    check("counts of rows", ["- " + x for x in want if x not in have] +
+          ["+ " + x for x in have if x not in want])
+
+
+def test_embedded(profiles):
+    """The tool says of each profile what its file says."""
+    out = run("profiles", "-f", "json", *[p.name for p in profiles])
+    told = {p["name"]: p for p in json.loads(out)["profiles"]}
+    for p in profiles:
+        t = told.get(p.name, {})
+        bad = []
+        want = [[r["kind"], r["module"], r["function"]] +
+                [r[v] or None for v in VERBS] + [r["when"], r["note"]]
+                for r in p.rows if r["kind"] != "meta"]
+        have = [[r[k] for k in ("kind", "module", "function") + VERBS +
+                 ("when", "note")] for r in t.get("rows", ())]
+        bad += ["row %s" % x for x in want if x not in have]
+        bad += ["extra row %s" % x for x in have if x not in want]
+        for key, field in (("vendor", "vendor"), ("product", "product"),
+                           ("guide", "guide"), ("dated", "dated"),
+                           ("read", "read"), ("confidence", "confidence")):
+            if t.get(field) != p.meta.get(key, [None])[0]:
+                bad.append("%s: %s" % (key, t.get(field)))
+        for key, field in (("alias-role", "alias_role"),
+                           ("alias-member", "alias_member")):
+            if t.get(field) != p.meta.get(key, []):
+                bad.append("%s: %s" % (key, t.get(field)))
+        check("embedded " + p.name, bad)
+    listed = json.loads(run("profiles", "-f", "json"))["profiles"]
+    check("list", [] if [p["name"] for p in listed] ==
+          sorted(p.name for p in profiles) else ["not all, not in order"])
+
+
+def test_least(profiles, work):
+    """The least role of each guide audits clean against it."""
+    files = {"least.csv": export({p.name: p.need for p in profiles})}
+    tables = table_export(profiles)
+    if tables:
+        files["tables.csv"] = tables
+    args = []
+    for p in profiles:
+        args += ["-p", "%s=%s" % (p.name, p.name)]
+    report = audit(work, files, *args)
+    roles = {r["name"]: r for r in report.get("roles", ())}
+    wrong = {}
+    for f in report.get("findings", ()):
+        if f["rule"] in ("CW101", "CW102", "CW103", "CW104", "CW105",
+                         "CW106", "CW107", "CW502"):
+            wrong.setdefault(f["role"], []).append("%s %s" % (
+                f["rule"], f["message"]))
+    for p in profiles:
+        r = roles.get(p.name, {})
+        bad = wrong.get(p.name, [])
+        for k in ("missing", "excess", "forbidden", "broader"):
+            if r.get(k + "_cells") != 0:
+                bad.append("%s_cells %s" % (k, r.get(k + "_cells")))
+        if r.get("fit") != 100 or r.get("profiles") != [p.name]:
+            bad.append("fit %s, judged by %s" % (r.get("fit"),
+                                                 r.get("profiles")))
+        if r.get("coverage") != {"judged": len(FUNCTIONS),
+                                 "total": len(FUNCTIONS)}:
+            bad.append("coverage %s" % r.get("coverage"))
+        check("least role of " + p.name, bad)
+
+
+def edited(p, rng):
+    """The guide's role after somebody changed two cells of it."""
+    have = dict(p.need)
+    own = sorted({f for f, _ in p.need})
+    pools = (own, own, FUNCTIONS)
+    changed = set()
+    while len(changed) < 2:
+        cell = (rng.choice(rng.choice(pools)), rng.choice(VERBS))
+        if cell in changed:
+            continue
+        changed.add(cell)
+        have[cell] = rng.choice([x for x in (0, 1, 2)
+                                 if x != have.get(cell, 0)])
+    return {c: v for c, v in have.items() if v}
+
+
+def decide(have, profiles):
+    """Section 4, done again: what may judge, and the best ones."""
+    ranked = sorted(((overlap(have, p), p.name) for p in profiles),
+                    key=lambda x: (-x[0][0], x[0][1], x[1]))
+    (best, apart), name = ranked[0]
+    if best < 70 or best < ranked[1][0][0] + 10 or any(
+            x[0][1] < apart + 3 for x in ranked[1:]):
+        return None
+    return name
+
+
+def test_overlap(profiles, work):
+    """Roles under neutral names: right or a declared tie, never wrong."""
+    rng = random.Random(SEED)
+    complete = [p for p in profiles if not p.partial]
+    roles, truth = {}, {}
+    for p in complete:
+        for k in range(ROUNDS + 1):
+            name = "Role %04d" % len(roles)
+            roles[name] = edited(p, rng) if k else p.need
+            truth[name] = (p, k)
+    report = audit(work, {"neutral.csv": export(roles)}, "--summary")
+    tally = {p.name: [0, 0] for p in complete}
+    bad = {p.name: [] for p in complete}
+    for r in report.get("roles", ()):
+        p, k = truth[r["name"]]
+        wrong = bad[p.name]
+        label = "after two edits" if k else "exact"
+        want = decide(roles[r["name"]], profiles)
+        got = (r["profiles"] or [None])[0]
+        if got not in (None, p.name):
+            wrong.append("%s: taken for %s" % (label, got))
+        if got != want:
+            wrong.append("%s: judged by %s, by the rule it is %s" % (
+                label, got, want))
+        if got and r["match"] != "overlap":
+            wrong.append("%s: matched by %s" % (label, r["match"]))
+        if not got and not r["why_none"]:
+            wrong.append("%s: no reason why none judges" % label)
+        for c in r["candidates"]:
+            cp = next(x for x in profiles if x.name == c["profile"])
+            if c["overlap"] != overlap(roles[r["name"]], cp)[0]:
+                wrong.append("%s: overlap with %s is %d" % (
+                    label, cp.name, c["overlap"]))
+        if not k and overlap(p.need, p)[0] == 100 and not any(
+                c["profile"] == p.name for c in r["candidates"]) and got:
+            wrong.append("exact: not among the candidates")
+        tally[p.name][1 if k else 0] += got == p.name
+    if len(report.get("roles", ())) != len(roles):
+        bad[complete[0].name].append("roles are missing in the report")
+    for p in complete:
+        check("neutral name, " + p.name, bad[p.name])
+    print("%d of %d exact roles are known by their grants, %d of %d after "
+          "two edits; the others are declared ties" % (
+              sum(t[0] for t in tally.values()), len(complete),
+              sum(t[1] for t in tally.values()), len(complete) * ROUNDS))
+    check("most exact roles are known",
+          [] if sum(t[0] for t in tally.values()) * 2 > len(complete)
+          else ["too few"])
+
+
+def test_aliases(profiles, work):
+    """Each alias leads to its profile or to a tie that holds it."""
+    roles, owner = {}, {}
+    for p in profiles:
+        for a in p.meta.get("alias-role", ()):
+            owner.setdefault(a, []).append(p)
+            roles[a] = p.need
+    report = audit(work, {"aliases.csv": export(roles)}, "--summary")
+    told = {r["name"].casefold(): r for r in report.get("roles", ())}
+    for a in sorted(owner):
+        r = told.get(a.casefold(), {"profiles": [], "why_none": None})
+        names = [p.name for p in owner[a]]
+        bad = []
+        if r["profiles"] and r["profiles"][0] not in names:
+            bad.append("judged by %s" % r["profiles"][0])
+        if not r["profiles"] and (len(names) == 1 or not r["why_none"]):
+            bad.append("not judged: %s" % r["why_none"])
+        check("alias \"%s\"" % a, bad)
+
+
+def test_ordinary(work):
+    """No ordinary name of a role or member is taken for a vendor's."""
+    with open(os.path.join(HERE, "ordinary-names.txt"),
+              encoding="utf-8") as f:
+        names = f.read().splitlines()
+    check("enough ordinary names", [] if len(set(names)) >= 500
+          else [str(len(set(names)))])
+    members = io.StringIO()
+    w = csv.writer(members, lineterminator="\n")
+    w.writerow(("Member ID", "Member Name", "Role ID", "License Class"))
+    for i, name in enumerate(names):
+        w.writerow(("m%d" % i, name, "R%d" % i, "API"))
+        w.writerow((name, "", "S%d" % i, "API"))
+    report = audit(work, {"names.csv": export({n: {} for n in names}),
+                          "members.csv": members.getvalue()}, "--summary")
+    roles = {r["name"].casefold(): r for r in report.get("roles", ())}
+    people = {m["id"].casefold(): m for m in report.get("members", ())}
+    for i, name in enumerate(names):
+        r = roles.get(name.casefold())
+        found = [(r["profiles"], r["match"])] if not r or \
+            r["match"] != "none" or r["kind"] != "unknown" else []
+        for key in ("m%d" % i, name.casefold()):
+            m = people.get(key, {"profiles": ["no such member"]})
+            found += [m["profiles"]] if m["profiles"] else []
+        check("ordinary name \"%s\"" % name, [str(x) for x in found])
+
+
+def test_copies(profiles, work):
+    """Two guides of one vendor: the newer judges, and the report says so."""
+    by = {p.name: p for p in profiles}
+    old, new = by["sync365"], by["sync-365"]
+    both = dict(old.need)
+    both.update(new.need)
+    report = audit(work, {"copies.csv": export({
+        "Sync 365": old.need, "Sync365 two": new.need,
+        "S365 of both": both, "Nobody": {}})}, "--summary")
+    roles = {r["name"]: r for r in report.get("roles", ())}
+    for name, want in (("Sync 365", "sync365"), ("Sync365 two", "sync-365"),
+                       ("S365 of both", "sync-365")):
+        r = roles.get(name, {"profiles": None, "copy_note": None})
+        bad = []
+        if r["profiles"] != [want]:
+            bad.append("judged by %s, not %s" % (r["profiles"], want))
+        if not r["copy_note"] or "2023-03-17" not in r["copy_note"] or \
+                "2024-12-12" not in r["copy_note"]:
+            bad.append("note: %s" % r["copy_note"])
+        check("copies, " + name, bad)
+    report = audit(work, {"given.csv": export({"Role": new.need})},
+                   "--summary", "-p", "sync365=Role")
+    note = report["roles"][0]["copy_note"] or ""
+    check("a newer guide than the given one",
+          [] if "sync-365" in note else [note])
+
+
+def test_tied(profiles, work):
+    """A name that several claim is settled by grants, among them only."""
+    by = {p.name: p for p in profiles}
+    report = audit(work, {"tied.csv": export({
+        "Datto": by["datto-rmm"].need, "Datto ops": by["hudu"].need})},
+        "--summary")
+    roles = {r["name"]: r for r in report.get("roles", ())}
+    check("Datto with the grants of its RMM",
+          [] if roles["Datto"]["profiles"] == ["datto-rmm"]
+          else [str(roles["Datto"])])
+    r = roles["Datto ops"]
+    check("Datto with the grants of another vendor",
+          [] if r["profiles"] == [] and "several profiles" in r["why_none"]
+          else [str(r)])
+
+
+BROKEN = """kind,module,function,add,edit,delete,inquire,when,note
+meta,name,My Vendor,,,,,,
+meta,vendor,not known,,,,,,to be completed: who makes the integration
+meta,product,Thing,,,,,,
+meta,source,www.example.com,,,,,,
+meta,dated,last week,,,,,,
+meta,confidence,partial,,,,,,
+grant,Companies,Contacts,All,All,,All,,
+grant,Companies,Contacts,All,My,,All,,
+grant,Companies,Notes,,None,All,All,,
+grant,Companies,Notes,,None,All,All,recommended,guide: Delete All
+grant,Service Desk,Invoicing,,,,All,,
+grant,Service Desk,"Service Tickts",,,,All,,
+grant,Finance,Invoicing,All,,,None,,
+grant,Sales,Opportunity,,,,,,
+grant,Sales,Opportunity,,,,Most,phase:setup,
+member,level,corporate,,,,,,
+member,level,corporate,,,,,,
+member,levle,corporate,,,,,,
+table_setup,,Agreements / Batch,,,,,,
+table_setup,,agreements/batch,,,,,,
+"""
+PROBLEMS = {
+    "1:1": "no meta row for guide", "2:11": "small letters",
+    "3:13": "missing provenance: vendor", "5:13": "an address",
+    "6:12": "YYYY-MM-DD", "7:30": "what is missing",
+    "9:30": "contradicts line 8", "10:29": "Delete is All and Edit is None",
+    "12:20": "nearest is Finance > Invoicing",
+    "13:20": "did you mean Service Desk > Service Tickets",
+    "14:31": "Inquire is None", "15:25": "names no level",
+    "16:28": "level \"Most\"", "18:14": "the same stands in line 17",
+    "19:8": "did you mean level", "21:14": "the same stands in line 20",
+}
+
+
+def test_check(profiles, work):
+    """--check: the shipped ones are clean, a broken one is told."""
+    files = [os.path.join(TOP, "profiles", p.name + ".csv")
+             for p in profiles]
+    out = run("profiles", "--check", "-f", "json", *files)
+    check("shipped profiles are clean", [] if out and
+          json.loads(out)["clean"] else ["they are not"])
+    path = os.path.join(work, "broken.csv")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(BROKEN)
+    out = run("profiles", "--check", "-f", "json", path, code=65) or "{}"
+    problems = json.loads(out).get("problems", ())
+    told = {}
+    for p in problems:
+        place = "%d:%d" % (p["line"], p["column"])
+        told[place] = told.get(place, "") + p["message"]
+    check("problems of a broken profile",
+          ["%s: %s, not: %s" % (k, told.get(k), v)
+           for k, v in PROBLEMS.items() if v not in told.get(k, "")] +
+          ["%s: %s" % (k, v) for k, v in told.items() if k not in PROBLEMS])
+    text = run("profiles", "--check", path, code=65) or ""
+    check("problems as text", [] if "broken.csv:9:30: error: " in text
+          and "%d problems in 1 profile" % len(problems) in text
+          else [text])
+
+
+def test_make(profiles, work):
+    """--make: reads back, audits clean, and says what is to be completed."""
+    by = {p.name: p for p in profiles}
+    for name in ("thread", "resplendent-data", "sync365", "hudu"):
+        p, bad = by[name], []
+        role = "Known, \"good\" & so on"
+        path = os.path.join(work, "good.csv")
+        made = os.path.join(work, "made.csv")
+        tables = os.path.join(work, "made-tables.csv")
+        with open(path, "w", encoding="utf-8", newline="") as f:
+            f.write(export({role: p.need}))
+        with open(tables, "w", encoding="utf-8", newline="") as f:
+            w = csv.writer(f)
+            w.writerow(("Role", "Item", "Access"))
+            for r in p.of("table_setup"):
+                w.writerow((role, r["function"], "allow"))
+        files = [path] + ([tables] if p.of("table_setup") else [])
+        run("profiles", "--make", role, "-o", made, *files)
+        out = run("profiles", "--check", made, code=65) or ""
+        if out.count("to be completed") != 4:
+            bad.append("to be completed: " + out)
+        run("profiles", "--make", role, "-o", made, "--vendor", "A, B",
+            "--product", "C", "--guide", "G", "--source",
+            "https://example.com/g", "--dated", "2026-01", *files)
+        out = run("profiles", "--check", made)
+        bad += [] if out and out.startswith("0 problems") else [str(out)]
+        report = json.loads(run("audit", "-f", "json", "-p", made, *files,
+                                code=ANY_CODE) or "{}")
+        r = report["roles"][0]
+        bad += ["%s: %s" % (k, r[k]) for k in (
+            "missing_cells", "excess_cells", "forbidden_cells",
+            "broader_cells") if r[k]]
+        if r["required_cells"] != len(p.need) or r["fit"] != 100:
+            bad.append("required %d, fit %d" % (r["required_cells"],
+                                                r["fit"]))
+        with open(made, encoding="utf-8", newline="") as f:
+            rows = [x["function"] for x in csv.DictReader(f)
+                    if x["kind"] == "table_setup"]
+        if rows != [x["function"] for x in p.of("table_setup")]:
+            bad.append("tables %s" % rows)
+        check("a profile made from the role of " + name, bad)
+    out = run("profiles", "--make", "Known, \"good\" & so om", path, code=64)
+    check("a role that is not there", [] if out == "" else [str(out)])
+
+
+def test_diff(profiles, work):
+    """--diff: nothing between alikes, each cell between others."""
+    by = {p.name: p for p in profiles}
+    a, b = by["sync365"], by["sync-365"]
+    out = json.loads(run("profiles", "--diff", "-f", "json", a.name, a.name))
+    check("a profile and itself", out["differences"])
+    out = json.loads(run("profiles", "--diff", "-f", "json", a.name, b.name))
+
+    def grants(p):
+        return {(r["module"], r["function"], r["when"]):
+                [r[v] or None for v in VERBS] for r in p.of("grant")}
+    ga, gb = grants(a), grants(b)
+    want = {k for k in set(ga) | set(gb) if ga.get(k) != gb.get(k)}
+    have = {(d["module"], d["function"], d["when"])
+            for d in out["differences"] if d["kind"] == "grant"}
+    check("two guides of one vendor", [str(x) for x in want ^ have])
+    text = run("profiles", "--diff", a.name, os.path.join(
+        TOP, "profiles", b.name + ".csv"))
+    check("a name and a file", [] if text and "%d differences" % len(
+        out["differences"]) in text else [str(text)])
+
+
+def test_risk(profiles):
+    """--risk: in order, and its cells are those that the guides need."""
+    out = json.loads(run("profiles", "--risk", "-f", "json"))["profiles"]
+    keys = [(p["exposure"], -p["critical_cells"], -p["high_cells"],
+             -p["delete_rights"], p["profile"]) for p in out]
+    bad = [] if keys == sorted(keys) and len(out) == len(profiles) else [
+        "not in order, or not all"]
+    by = {p.name: p for p in profiles}
+    for p in out:
+        need = by[p["profile"]].need
+        deletes = sum(v == "delete" for _, v in need)
+        if p["delete_rights"] != deletes:
+            bad.append("%s: %d rights to delete, not %d" % (
+                p["profile"], p["delete_rights"], deletes))
+        for d in p["discuss"]:
+            cell = ((d["module"], d["function"]), d["what"].lower())
+            if d["level"] and cell not in need:
+                bad.append("%s: %s is not needed" % (p["profile"], cell))
+    check("risk", bad)
+    rows = list(csv.DictReader(io.StringIO(
+        run("profiles", "--risk", "-f", "csv"))))
+    check("risk as csv", [] if {r["profile"] for r in rows} == set(by)
+          else ["not all"])
+    markdown = run("profiles", "--risk", "-f", "markdown")
+    check("risk as markdown", [] if all(
+        "| %d |" % (i + 1) in markdown for i in range(len(out)))
+        else ["not all"])
+
+
+def test_search():
+    """Words find profiles; names show them; nothing is wider than 80."""
+    out = run("profiles", "-f", "csv", "it", "glue") or ""
+    check("search", [] if [r["name"] for r in csv.DictReader(
+        io.StringIO(out))] == ["it-glue"] else [out])
+    for args in (("profiles",), ("profiles", "--risk", "-v"),
+                 ("profiles", "support-fusion"),
+                 ("profiles", "resplendent-data"),
+                 ("profiles", "--diff", "sync365", "sync-365")):
+        # An address is not broken.
+        wide = [x for x in (run(*args) or "wide" * 40).splitlines()
+                if len(x) > 80 and "://" not in x]
+        check("80 columns: " + " ".join(args), wide)
+    check("no such profile", [] if run("profiles", "thraed", code=64) == ""
+          else ["exit code"])
+
+
+def main():
+    paths = sorted(x for x in glob.glob(os.path.join(TOP, "profiles/*.csv"))
+                   if not x.endswith("/catalogue.csv"))
+    profiles = sorted((Profile(x) for x in paths), key=lambda p: p.name)
+    if sys.argv[1:] == ["--counts"]:
+        sys.stdout.write(counts(profiles))
+        return 0
+    with tempfile.TemporaryDirectory() as work:
+        test_files(profiles)
+        test_embedded(profiles)
+        test_least(profiles, work)
+        test_overlap(profiles, work)
+        test_aliases(profiles, work)
+        test_ordinary(work)
+        test_copies(profiles, work)
+        test_tied(profiles, work)
+        test_check(profiles, work)
+        test_make(profiles, work)
+        test_diff(profiles, work)
+        test_risk(profiles)
+        test_search()
+    print("%d passed, %d failed" % (PASSED, FAILED))
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
