@@ -132,6 +132,20 @@ compare(struct job *j, const struct folder *old, const struct folder *new,
 	return status;
 }
 
+/* A tenant that only one operand has, if its folder holds any file. */
+static void
+lone_folder(struct job *j, enum diff_how how, const struct folder_list *l,
+    const struct folder *f)
+{
+	struct folder_files files;
+	struct arena a = {0};
+
+	folder_read(&a, l, f, &files);
+	if (files.n || files.error)
+		whole_tenant(j, how, f->name);
+	arena_free(&a);
+}
+
 static const struct folder *
 find(const struct side *s, const struct folder *f)
 {
@@ -161,11 +175,11 @@ compare_folders(struct job *j)
 			status = compare(j, old, &b->folder[i], single ?
 			    j->r.opt->tenant : b->folder[i].name);
 		else
-			whole_tenant(j, DIFF_NEW, b->folder[i].name);
+			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
 	}
 	for (size_t i = 0; i < a->n && !status; i++) {
 		if (!find(&j->new, &a->folder[i]))
-			whole_tenant(j, DIFF_GONE, a->folder[i].name);
+			lone_folder(j, DIFF_GONE, a, &a->folder[i]);
 	}
 	return status;
 }
@@ -231,7 +245,7 @@ compare_report(struct job *j)
 			status = compare(j, NULL, &b->folder[i],
 			    b->folder[i].name);
 		else
-			whole_tenant(j, DIFF_NEW, b->folder[i].name);
+			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
 	}
 	for (const struct json *e = list->child; e && !status; e = e->next) {
 		const char *t = json_text(e, "tenant");

@@ -39,7 +39,8 @@ subject(struct buf *b, const struct diff_change *c)
 static void
 values(struct buf *b, const struct diff_change *c)
 {
-	const char *old = c->old ? c->old : "(not listed)";
+	const char *old = c->old ? c->old : c->how == DIFF_WIDENED ?
+	    "(lower)" : "(not listed)";
 	const char *new = c->new ? c->new : "(not listed)";
 
 	buf_clear(b);

@@ -2,6 +2,8 @@
 
 #include "diff.h"
 #include "limits.h"
+#include "profile.h"
+#include "rule.h"
 #include "text.h"
 
 /* The entries of an earlier report that are a tenant's. */
@@ -148,6 +150,35 @@ fixed(struct diff *d, const struct past *p, const struct json *f)
 	diff_count(d);
 }
 
+static const struct json *named(const struct past *p, const char *list,
+    const char *field, const char *key);
+
+/*
+ * A grant that is too much now and was not when the report judged the role:
+ * it was lower then, though the report does not say what it was.
+ */
+static void
+grown(struct diff *d, const struct past *p, const struct audit *new,
+    const struct finding *f)
+{
+	struct diff_change *c;
+
+	if (!f->ncell || !f->role || !f->subject ||
+	    !((f->rule >= rule_get(CW102) && f->rule <= rule_get(CW104)) ||
+	    f->rule == rule_get(CW107) || f->rule == rule_get(CW202)) ||
+	    !named(p, "roles", "name", f->role->key))
+		return;
+	c = diff_new(d, DIFF_GRANT, DIFF_WIDENED, new->tenant);
+	c->role = f->role->name;
+	c->module = f->module;
+	c->function = f->function;
+	c->verb = level_verb(f->cell[0].verb);
+	c->new = diff_level(f->cell[0].have);
+	c->widened = true;
+	c->loc = f->loc;
+	diff_count(d);
+}
+
 static void
 findings(struct diff *d, const struct past *p, const struct audit *new)
 {
@@ -169,6 +200,8 @@ findings(struct diff *d, const struct past *p, const struct audit *new)
 		map_put(&after, key, strlen(key), (void *)f);
 		diff_finding(d, !was ? DIFF_NEW : is_waived(was) &&
 		    !f->waiver ? DIFF_REOPENED : DIFF_OPEN, new, f);
+		if (!was)
+			grown(d, p, new, f);
 	}
 	for (const struct json *f = first(p, "findings"); f;
 	    f = next(p, f->next)) {
@@ -302,7 +335,14 @@ diff_report(struct diff *d, const struct json *report, const char *tenant,
 {
 	const struct past p = {report, tenant};
 	const struct json *f = json_get(report, "findings");
+	const char *was = json_text(json_get(report, "tool"),
+	    "profiles_sha256");
+	char digest[65];
 
+	profile_digest(digest);
+	if (!was || !util_eq(was, digest))
+		diff_note(d, "OLD was judged with other profiles than NEW is: "
+		    "findings may come and go with the guides");
 	diff_note(d, "OLD is a report: only the cells that it has findings on "
 	    "are compared, and of members only the role");
 	if (!f || f->type != JSON_ARRAY)
