@@ -26,8 +26,9 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	match_overlap rule rule_table rule_role rule_member rule_input \
 	rule_live live live_probe live_dry score fleet page report \
 	report_text report_json report_fleet report_fleet_text opt cmd least \
-	diff diff_members diff_report \
-	cmd_audit cmd_diff cmd_diff_write cmd_fleet cmd_inspect cmd_live cmd_profiles cmd_role \
+	diff diff_members diff_report needs \
+	cmd_audit cmd_diff cmd_diff_write cmd_fleet cmd_inspect cmd_live \
+	cmd_profiles cmd_role cmd_who cmd_who_write \
 	cmd_role_edits cmd_role_from cmd_role_write cmd_rules cmd_version
 HEADERS = limits profile_blob cmd
 

@@ -35,6 +35,8 @@ static const struct command {
 	    cmd_role},
 	{"diff", "OLD NEW", "what changed between two exports", OPT_DIFF,
 	    cmd_diff},
+	{"who", "FILE...", "who holds a grant, or what an endpoint needs",
+	    OPT_WHO, cmd_who},
 	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",

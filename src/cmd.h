@@ -14,6 +14,7 @@ int cmd_inspect(const struct options *opt);
 int cmd_profiles(const struct options *opt);
 int cmd_role(const struct options *opt);
 int cmd_rules(const struct options *opt);
+int cmd_who(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
 

@@ -8,7 +8,7 @@
 #include "rule.h"
 #include "text.h"
 
-#define INPUT (OPT_AUDIT | OPT_INSPECT | OPT_DIFF)
+#define INPUT (OPT_AUDIT | OPT_INSPECT | OPT_DIFF | OPT_WHO)
 #define JUDGE (OPT_AUDIT | OPT_LIVE | OPT_DIFF)
 
 const struct opt opt_table[] = {
@@ -17,8 +17,8 @@ const struct opt opt_table[] = {
 	{"role", 0, "NAME", INPUT | OPT_ROLE, "the role of files without a Role column"},
 	{"column", 0, "NAME=HEADER", INPUT | OPT_ROLE,
 	    "the column HEADER is NAME: role, function, add ..."},
-	{"absent-is-none", 0, NULL, OPT_AUDIT | OPT_ROLE | OPT_DIFF,
-	    "the exports list only what is granted"},
+	{"absent-is-none", 0, NULL, OPT_AUDIT | OPT_ROLE | OPT_DIFF |
+	    OPT_WHO, 	    "the exports list only what is granted"},
 	{"api-members", 0, "FILE", INPUT, "this file holds API members"},
 	{"top-level", 0, "NAME", JUDGE,
 	    "what this tenant calls its highest level"},
@@ -55,6 +55,10 @@ const struct opt opt_table[] = {
 	    "how long a silent server is waited for (30)"},
 	{"from", 0, "FILE", OPT_ROLE,
 	    "the roles export in which --role is to be mended"},
+	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,
+	    "who holds this grant"},
+	{"needs", 0, "\"GET /PATH\"", OPT_WHO,
+	    "which grant this endpoint of the API needs"},
 	{"format", 'f', "FORMAT", OPT_ALL, "the format of standard output"},
 	{"output", 'o', "FILE", OPT_ALL,
 	    "write a report; its ending or FORMAT=FILE tells the format"},
@@ -170,6 +174,8 @@ set_text(struct options *o, const char *name, const char *v)
 		{"tenant", offsetof(struct options, tenant)},
 		{"format", offsetof(struct options, format)},
 		{"from", offsetof(struct options, from)},
+		{"can", offsetof(struct options, can)},
+		{"needs", offsetof(struct options, needs)},
 		{"site", offsetof(struct options, site)},
 		{"company", offsetof(struct options, company)},
 		{"client-id", offsetof(struct options, client_id)},
