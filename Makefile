@@ -26,10 +26,12 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	match_overlap rule rule_table rule_role rule_member rule_input \
 	rule_live live live_probe live_dry score fleet page report \
 	report_text report_json report_fleet report_fleet_text opt cmd least \
-	cmd_audit cmd_fleet cmd_inspect cmd_live cmd_profiles \
-	cmd_profiles_show cmd_profiles_check cmd_profiles_make \
-	cmd_profiles_diff cmd_profiles_risk cmd_role \
-	cmd_role_edits cmd_role_from cmd_role_write cmd_rules cmd_version
+	diff diff_members diff_report needs cmd_audit cmd_diff \
+	cmd_diff_write cmd_fleet cmd_inspect cmd_live cmd_profiles \
+	cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
+	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
+	cmd_role_from cmd_role_write cmd_rules cmd_version cmd_who \
+	cmd_who_write
 HEADERS = limits profile_blob cmd
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))

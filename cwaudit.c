@@ -33,6 +33,10 @@ static const struct command {
 	    OPT_PROFILES, cmd_profiles},
 	{"role", "PROFILE...", "the least role for these profiles", OPT_ROLE,
 	    cmd_role},
+	{"diff", "OLD NEW", "what changed between two exports", OPT_DIFF,
+	    cmd_diff},
+	{"who", "FILE...", "who holds a grant, or what an endpoint needs",
+	    OPT_WHO, cmd_who},
 	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",
@@ -42,7 +46,7 @@ static const struct command {
 };
 
 static const int exit_codes[] = {EXIT_PASS, EXIT_INFO, EXIT_LOW, EXIT_MEDIUM,
-	EXIT_HIGH, EXIT_CRITICAL, EXIT_INCOMPLETE, EXIT_USAGE, EXIT_DATA,
+	EXIT_HIGH, EXIT_CRITICAL, EXIT_INCOMPLETE, EXIT_WIDENED, EXIT_USAGE, EXIT_DATA,
 	EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
 	EXIT_REFUSED, EXIT_INTERRUPT, EXIT_TERMINATED};
 

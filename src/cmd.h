@@ -9,10 +9,12 @@
  * for it, and returns the exit code.
  */
 int cmd_audit(const struct options *opt);
+int cmd_diff(const struct options *opt);
 int cmd_inspect(const struct options *opt);
 int cmd_profiles(const struct options *opt);
 int cmd_role(const struct options *opt);
 int cmd_rules(const struct options *opt);
+int cmd_who(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cmd_role.h"
-#include "least.h"
+#include "limits.h"
 #include "load.h"
 #include "report.h"
 #include "rule.h"
@@ -32,6 +32,25 @@ no_role(struct audit *au, const char *name)
 		    "lists its roles)", au->opt->from, name);
 	return diag_usage("%s holds no role \"%s\", did you mean \"%s\"?",
 	    au->opt->from, name, names[near]);
+}
+
+static int
+which_role(const struct audit *au)
+{
+	struct buf b;
+	size_t n = 0;
+	int status;
+
+	buf_init(&b, LIMIT_BUFFER);
+	for (size_t i = 0; i < au->nrole; i++) {
+		if (au->role[i]->exported)
+			buf_printf(&b, "%s%s", n++ ? ", " : "",
+			    au->role[i]->name);
+	}
+	status = diag_usage("which role of %s? Say --role NAME. Roles: %s",
+	    au->opt->from, buf_cstr(&b));
+	buf_free(&b);
+	return status;
 }
 
 static const struct role *
@@ -73,7 +92,7 @@ load_from(struct audit *au, void *ctx)
 	if (load_files(au, &path, 1) < 0)
 		return -1;
 	if (!c->opt->role && au->nexported != 1)
-		return cmd_only_role(au, au->opt->given[0].profile);
+		return which_role(au);
 	r = c->opt->role ? model_find_role(au, c->opt->role) :
 	    model_find_role(au, only_role(au)->name);
 	if (!r || !r->exported)

@@ -21,6 +21,7 @@ struct folder_list {
 	struct arena arena;
 	struct folder *folder;
 	size_t n;
+	bool alike;	/* other files of the run may have the same names */
 	struct map map;	/* of files that were named: path to place */
 };
 

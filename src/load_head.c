@@ -295,7 +295,7 @@ is_role_list(struct load *l, const struct heads *h)
 /* Headings that only tables have which the program itself writes. */
 static const char *const results[][3] = {
 	{"vendor", "confidence", "guide"},	/* profiles */
-	{"baseline", "change", "old"},		/* diff */
+	{"change", "widened", "old"},		/* diff */
 	{"holds", "level", "function"},		/* who */
 	{"weights", "severities", "why"},	/* rules */
 };

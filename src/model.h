@@ -228,6 +228,7 @@ struct options {
 	bool absent_is_none, people, strict, setup_phase;
 	bool summary, verbose, quiet;
 	bool keep_norms;	/* `inspect` wants every normalisation */
+	const char *can, *needs;	/* of `who` */
 	const char *from;	/* of `role`: the export to be mended */
 	/* Of `profiles`. */
 	bool check, compare, risk;

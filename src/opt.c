@@ -8,8 +8,8 @@
 #include "rule.h"
 #include "text.h"
 
-#define INPUT (OPT_AUDIT | OPT_INSPECT)
-#define JUDGE (OPT_AUDIT | OPT_LIVE)
+#define INPUT (OPT_AUDIT | OPT_INSPECT | OPT_DIFF | OPT_WHO)
+#define JUDGE (OPT_AUDIT | OPT_LIVE | OPT_DIFF)
 
 const struct opt opt_table[] = {
 	{"profile", 'p', "PROFILE=ROLE", JUDGE | OPT_ROLE,
@@ -17,8 +17,8 @@ const struct opt opt_table[] = {
 	{"role", 0, "NAME", INPUT | OPT_ROLE, "the role of files without a Role column"},
 	{"column", 0, "NAME=HEADER", INPUT | OPT_ROLE,
 	    "the column HEADER is NAME: role, function, add ..."},
-	{"absent-is-none", 0, NULL, OPT_AUDIT | OPT_ROLE,
-	    "the exports list only what is granted"},
+	{"absent-is-none", 0, NULL, OPT_AUDIT | OPT_ROLE | OPT_DIFF |
+	    OPT_WHO, 	    "the exports list only what is granted"},
 	{"api-members", 0, "FILE", INPUT, "this file holds API members"},
 	{"top-level", 0, "NAME", JUDGE,
 	    "what this tenant calls its highest level"},
@@ -28,12 +28,12 @@ const struct opt opt_table[] = {
 	{"phase", 0, "PHASE", JUDGE | OPT_ROLE,
 	    "setup: the integration is being set up; steady: it runs"},
 	{"tenant", 0, "NAME", JUDGE, "whose exports these are"},
-	{"fail-on", 0, "SEVERITY", JUDGE,
+	{"fail-on", 0, "SEVERITY", OPT_AUDIT | OPT_LIVE,
 	    "critical, high (usual), medium, low, info or never"},
 	{"disable", 0, "ID", JUDGE, "leave a rule out; reports say so"},
 	{"strict", 0, NULL, INPUT | OPT_ROLE,
 	    "refuse what would have to be understood"},
-	{"summary", 0, NULL, JUDGE, "no list of findings"},
+	{"summary", 0, NULL, OPT_AUDIT | OPT_LIVE, "no list of findings"},
 	{"as-of", 0, "YYYY-MM-DD", JUDGE, "the day of the audit (today)"},
 	{"site", 0, "HOST", OPT_LIVE,
 	    "the server: the domain of the ConnectWise login"},
@@ -70,6 +70,10 @@ const struct opt opt_table[] = {
 	{"source", 0, "ADDRESS", OPT_PROFILES, "likewise: where that is"},
 	{"dated", 0, "DATE", OPT_PROFILES,
 	    "likewise: YYYY, YYYY-MM or YYYY-MM-DD"},
+	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,
+	    "who holds this grant"},
+	{"needs", 0, "\"GET /PATH\"", OPT_WHO,
+	    "which grant this endpoint of the API needs"},
 	{"format", 'f', "FORMAT", OPT_ALL, "the format of standard output"},
 	{"output", 'o', "FILE", OPT_ALL,
 	    "write a report; its ending or FORMAT=FILE tells the format"},
@@ -185,6 +189,8 @@ set_text(struct options *o, const char *name, const char *v)
 		{"tenant", offsetof(struct options, tenant)},
 		{"format", offsetof(struct options, format)},
 		{"from", offsetof(struct options, from)},
+		{"can", offsetof(struct options, can)},
+		{"needs", offsetof(struct options, needs)},
 		{"site", offsetof(struct options, site)},
 		{"company", offsetof(struct options, company)},
 		{"client-id", offsetof(struct options, client_id)},

@@ -6,7 +6,8 @@
 /* Which commands an option is for. */
 enum {
 	OPT_AUDIT = 1, OPT_INSPECT = 2, OPT_PROFILES = 4, OPT_RULES = 8,
-	OPT_VERSION = 16, OPT_LIVE = 32, OPT_ROLE = 128, OPT_ALL = 191
+	OPT_VERSION = 16, OPT_LIVE = 32, OPT_ROLE = 128, OPT_DIFF = 256,
+	OPT_WHO = 512, OPT_ALL = 959
 };
 
 /* An option of the command line. */
