@@ -32,7 +32,7 @@ VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 def runs():
     """Yields the arguments of each run."""
     seen = set()
-    with open(os.path.join(TOP, "fixtures", "expected.csv"),
+    with open(os.path.join(HERE, "expected.csv"),
               encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f):
             files = tuple("fixtures/" + x for x in row["files"].split())
