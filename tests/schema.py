@@ -42,6 +42,8 @@ def runs():
     for name in sorted(os.listdir(os.path.join(HERE, "hostile"))):
         if not name.startswith("."):
             yield ("tests/hostile/" + name,)
+    yield ("fixtures",)
+    yield ("fixtures/msp",)
     thread = ("fixtures/exact/thread/roles.csv",
               "fixtures/exact/thread/members.csv")
     yield thread + ("--summary",)
