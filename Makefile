@@ -175,8 +175,9 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden matching live asan-unit \
-	asan-golden asan-live
+SUITES = layers symbols lint binary unit golden rules fixtures schema \
+	equivalence docs matching live asan-unit asan-golden asan-rules \
+	asan-fixtures asan-live
 
 check:
 	@tests/prepare.sh
@@ -192,10 +193,18 @@ check:
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
 	@tests/suite.sh matching tests/matching.py
+	@tests/suite.sh rules tests/rules.py
+	@tests/suite.sh fixtures tests/fixtures.py
+	@tests/suite.sh schema tests/schema.py
+	@tests/suite.sh equivalence tests/equivalence.py
+	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-rules tests/rules.py
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-fixtures \
+		tests/fixtures.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@tests/total.sh $(SUITES)
 
