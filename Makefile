@@ -182,7 +182,7 @@ SUITES = layers symbols lint binary unit golden rules fixtures schema \
 check:
 	@tests/prepare.sh
 	@rm -f build/check.counts
-	@$(MAKE) --no-print-directory all one
+	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units
 	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units
 	@tests/suite.sh layers tests/layers.sh $(MODULES)
@@ -226,19 +226,6 @@ symbols: $(MAIN_OBJ) $(OBJ)
 bench: all
 	@bench/run.sh
 
-# The whole program as one file: names must be unique and headers guarded.
-one: build/one.c $(V)/stamp
-	@echo "  CC    $<"
-	@$(CC) -std=c11 $(WARN) -Wno-overlength-strings -Werror -O2 -I. \
-		$(DEFS) $(INCS) -iquote build $(CPPFLAGS) $(CFLAGS) \
-		-c -o build/one.o $<
-
-build/one.c: $(SRC) $(MAIN) $(wildcard src/*.h) build/profiles.c Makefile
-	@{ echo '/* made by make one; do not edit */'; \
-	for f in $(SRC) build/profiles.c $(MAIN); do \
-		echo "#include \"$$f\""; done; } >$@.tmp
-	@mv $@.tmp $@
-
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)/man1'
 	$(INSTALL) -m 755 cwaudit '$(DESTDIR)$(PREFIX)/bin/cwaudit'
@@ -259,7 +246,6 @@ help:
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
 	@echo 'symbols    exported names'
-	@echo 'one        the whole program compiled as one file'
 	@echo 'bench      how long an audit takes'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'clean      removes what was built; distclean also what was fetched'
@@ -269,6 +255,6 @@ help:
 
 FORCE:
 
-.PHONY: all units check asan lint layers symbols bench one install clean \
+.PHONY: all units check asan lint layers symbols bench install clean \
 	distclean help FORCE
 .SECONDARY:

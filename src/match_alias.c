@@ -25,6 +25,7 @@ struct words {
 struct alias {
 	const struct profile **by;
 	size_t n;
+	size_t words;	/* as it is written; the longest way */
 	bool generic;
 };
 
@@ -83,9 +84,11 @@ add_alias(struct audit *au, struct map *map, const char *name,
 	char *key = text_keystr(&au->arena, name);
 	size_t len = strlen(key);
 	struct alias *a = map_get(map, key, len);
+	struct words w;
 
 	if (!len)
 		return;
+	split(&w, name);
 	if (len > au->names->longest)
 		au->names->longest = len;
 	if (!a) {
@@ -93,6 +96,8 @@ add_alias(struct audit *au, struct map *map, const char *name,
 		a->generic = match_generic(key);
 		map_put(map, key, len, a);
 	}
+	if (w.n > a->words)
+		a->words = w.n;
 	if (has(a->by, a->n, p))
 		return;
 	a->by = arena_grow(&au->arena, a->by, a->n, a->n + 1,
@@ -145,7 +150,9 @@ match_claims(const struct audit *au, const char *name, bool member,
 				break;
 			a = len < best ? NULL : map_get(map, w.text + w.at[i],
 			    len);
-			if (!a || (a->generic && len != w.at[w.n]))
+			/* "Cloud DR" is not the product CloudDR. */
+			if (!a || k - i > a->words ||
+			    (a->generic && len != w.at[w.n]))
 				continue;
 			if (len > best)
 				c->n = 0;
