@@ -24,11 +24,14 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	profile_parse load_head load_roles load_members load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_role rule_member rule_input \
-	rule_live live live_probe live_dry score fleet page report \
-	report_text report_json report_fleet report_fleet_text opt cmd least \
-	cmd_audit cmd_fleet cmd_inspect cmd_live cmd_profiles cmd_role \
-	cmd_role_edits cmd_role_from cmd_role_write cmd_rules cmd_version
-HEADERS = limits profile_blob cmd
+	rule_live live live_probe live_dry waiver score fleet page csvw html \
+	report report_sheet report_object report_text report_json \
+	report_ndjson report_csv report_sarif report_markdown report_style \
+	report_page report_matrix report_findings report_html report_fleet \
+	report_fleet_text opt cmd least cmd_audit cmd_fleet cmd_inspect \
+	cmd_live cmd_profiles cmd_role cmd_role_edits cmd_role_from \
+	cmd_role_write cmd_rules cmd_waivers cmd_version
+HEADERS = limits profile_blob cmd report_page
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
 MAIN = cwaudit.c

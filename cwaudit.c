@@ -33,6 +33,7 @@ static const struct command {
 	    OPT_PROFILES, cmd_profiles},
 	{"role", "PROFILE...", "the least role for these profiles", OPT_ROLE,
 	    cmd_role},
+	{"waivers", "FILE...", "check waiver files", OPT_WAIVERS, cmd_waivers},
 	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",
