@@ -37,6 +37,7 @@ static const struct command {
 	    cmd_diff},
 	{"who", "FILE...", "who holds a grant, or what an endpoint needs",
 	    OPT_WHO, cmd_who},
+	{"waivers", "FILE...", "check waiver files", OPT_WAIVERS, cmd_waivers},
 	{"rules", "[ID...]", "list the rules, or explain some", OPT_RULES,
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",

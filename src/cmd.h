@@ -2,7 +2,9 @@
 #define CMD_H
 
 #include "model.h"
+#include "out.h"
 #include "profile.h"
+#include "waiver.h"
 
 /*
  * The commands, one file each. Each is given its options, which were read
@@ -15,6 +17,7 @@ int cmd_profiles(const struct options *opt);
 int cmd_role(const struct options *opt);
 int cmd_rules(const struct options *opt);
 int cmd_who(const struct options *opt);
+int cmd_waivers(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
 
@@ -38,6 +41,9 @@ struct cmd_run {
 	struct profile_library lib;
 	struct audit audit;
 	const struct profile **given;	/* of each --profile */
+	struct waiver_list waivers;
+	size_t tenants;		/* folders of a fleet, 0: no fleet */
+	struct out template;	/* of --write-waivers */
 };
 
 /* Opens and closes what all audits of a run share. */
@@ -50,6 +56,22 @@ void cmd_close(struct cmd_run *run);
  * or a usage error's exit code.
  */
 int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
+
+/*
+ * Reads the files of --waivers into the run; they become inputs of the audit.
+ * In a fleet they are read before the tenants. Returns 0, or -1 after a
+ * diagnostic.
+ */
+int cmd_load_waivers(struct cmd_run *run, struct audit *au);
+
+/*
+ * The file of --write-waivers: opens it; adds the findings of run->audit;
+ * completes it, or drops it. The last returns 0, or EXIT_OUTPUT after a
+ * message.
+ */
+void cmd_open_template(struct cmd_run *run);
+void cmd_add_template(struct cmd_run *run);
+int cmd_close_template(struct cmd_run *run, bool keep);
 
 /*
  * A --profile without a role needs exactly one in the inputs. Returns 0, or

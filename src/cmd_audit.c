@@ -160,6 +160,21 @@ assume(struct audit *au)
 	for (size_t i = 0; i < opt->nfeature; i++)
 		model_assume(au, "the feature \"%s\" is in use (--feature)",
 		    opt->feature[i]);
+	if (opt->no_waivers)
+		model_assume(au, "nothing is waived (--no-waivers)");
+}
+
+int
+cmd_load_waivers(struct cmd_run *run, struct audit *au)
+{
+	const struct options *opt = run->opt;
+	int status = 0;
+
+	for (size_t i = 0; !opt->no_waivers && i < opt->nwaivers; i++) {
+		if (waiver_load(au, &run->waivers, opt->waivers[i]) < 0)
+			status = -1;
+	}
+	return status;
 }
 
 /* All files of the command line, each once. */
@@ -213,14 +228,59 @@ cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
 	status = source->load(au, source->ctx ? source->ctx : run);
 	if (status > 0)
 		return status;
+	if (!run->tenants && cmd_load_waivers(run, au) < 0)
+		status = -1;
 	if (status == 0) {
 		match_audit(au, run->given);
 		if (source->probe)
 			source->probe(au, run->given, source->ctx);
 		rule_audit(au);
+		waiver_cover(au, &run->waivers);
+		if (run->tenants <= 1)
+			waiver_judge(au, &run->waivers);
+		finding_finish(au);
 	}
 	score_audit(au);
 	return 0;
+}
+
+void
+cmd_open_template(struct cmd_run *run)
+{
+	run->template.error = 0;
+	if (run->opt->write_waivers &&
+	    out_open(&run->template, run->opt->write_waivers) == 0)
+		report_template_head(&run->template);
+}
+
+void
+cmd_add_template(struct cmd_run *run)
+{
+	if (run->opt->write_waivers && !run->template.error)
+		report_template(&run->template, &run->audit);
+}
+
+int
+cmd_close_template(struct cmd_run *run, bool keep)
+{
+	struct out *o = &run->template;
+
+	if (!run->opt->write_waivers)
+		return 0;
+	if (keep && !o->error && out_close(o) == 0)
+		return 0;
+	if (o->data)
+		out_abort(o);
+	return keep ? report_failed(o, run->opt->write_waivers) : 0;
+}
+
+/* --write-waivers of one audit. Returns 0, or EXIT_OUTPUT. */
+static int
+write_template(struct cmd_run *run)
+{
+	cmd_open_template(run);
+	cmd_add_template(run);
+	return cmd_close_template(run, true);
 }
 
 static int
@@ -265,6 +325,8 @@ cmd_judge(const struct options *opt, const struct cmd_source *source)
 	if (!status) {
 		status = report_write(opt, report_audit, report_naudit,
 		    &run.audit);
+		if (!run.audit.diag.code && write_template(&run))
+			status = EXIT_OUTPUT;
 		/* Bad input outranks a report that could not be written. */
 		if (!status || run.audit.diag.code)
 			status = run.audit.code;

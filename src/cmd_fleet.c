@@ -9,6 +9,7 @@
 #include "folder.h"
 #include "load.h"
 #include "report_fleet.h"
+#include "score.h"
 #include "text.h"
 
 /* A run over the tenants of a fleet. */
@@ -18,6 +19,7 @@ struct tour {
 	const struct folder *folder;	/* the one that is judged */
 	struct fleet fleet;
 	struct report_fleets out;
+	struct audit own;	/* what is no tenant's: the waivers */
 	bool *held;		/* a tenant has the role of a --profile */
 	const char **near;	/* a role of nearly that name */
 };
@@ -85,6 +87,17 @@ load_folder(struct audit *au, void *ctx)
 	return -1;
 }
 
+/* The files of the waivers stand with the inputs of an only tenant. */
+static void
+adopt_waivers(struct audit *au, const struct audit *own)
+{
+	for (size_t i = 0; i < own->ninput; i++) {
+		au->input = arena_more(&au->arena, au->input, au->ninput,
+		    sizeof(struct input *));
+		au->input[au->ninput++] = own->input[i];
+	}
+}
+
 /* A tenant's audit. Returns 0, or a usage error's exit code. */
 static int
 judge_tenant(struct tour *t)
@@ -103,8 +116,11 @@ judge_tenant(struct tour *t)
 			diag_note("%s: skipped, no export lies in it",
 			    t->folder->path);
 	} else if (!status) {
+		if (t->run.tenants == 1)
+			adopt_waivers(au, &t->own);
 		fleet_add(&t->fleet, au);
 		report_fleet_tenant(&t->out, au);
+		cmd_add_template(&t->run);
 	}
 	model_free(au);
 	return status;
@@ -156,6 +172,53 @@ judge_tenants(struct tour *t)
 	return status ? status : check_held(t);
 }
 
+/* What is wrong with waivers for all tenants stands behind them. */
+static void
+judge_waivers(struct tour *t)
+{
+	struct audit *au = &t->own;
+
+	if (t->run.tenants == 1 || !au->ninput)
+		return;
+	waiver_judge(au, &t->run.waivers);
+	finding_finish(au);
+	score_audit(au);
+	fleet_add_own(&t->fleet, au);
+	report_fleet_tenant(&t->out, au);
+}
+
+static int
+report_tenants(struct tour *t)
+{
+	const struct options *opt = t->run.opt;
+	/* Whether a role is held is known at the end only. */
+	int status = report_fleet_open(&t->out, opt, opt->ngiven > 0);
+
+	if (status)
+		return status;
+	cmd_open_template(&t->run);
+	status = judge_tenants(t);
+	if (status) {
+		report_fleet_abort(&t->out);
+		cmd_close_template(&t->run, false);
+		return status;
+	}
+	judge_waivers(t);
+	status = report_fleet_close(&t->out, &t->fleet);
+	if (cmd_close_template(&t->run, true))
+		status = EXIT_OUTPUT;
+	return status ? status : t->fleet.code;
+}
+
+/* Without its waivers no tenant is judged. Returns the exit code. */
+static int
+report_error(struct tour *t)
+{
+	score_audit(&t->own);
+	report_write(t->run.opt, report_audit, report_naudit, &t->own);
+	return t->own.code;
+}
+
 static int
 run_fleet(const struct options *opt, const struct folder_list *l)
 {
@@ -164,21 +227,18 @@ run_fleet(const struct options *opt, const struct folder_list *l)
 
 	memset(t, 0, sizeof(*t));
 	t->folders = l;
-	/* Whether a role is held is known at the end only. */
-	status = report_fleet_open(&t->out, opt, opt->ngiven > 0);
-	if (status) {
-		free(t);
-		return status;
-	}
 	cmd_open(&t->run, opt);
+	t->run.tenants = l->n;
 	fleet_init(&t->fleet, opt);
-	status = judge_tenants(t);
-	if (status)
-		report_fleet_abort(&t->out);
-	else
-		status = report_fleet_close(&t->out, &t->fleet);
-	if (!status)
-		status = t->fleet.code;
+	model_init(&t->own, &t->run.cat, opt);
+	t->own.tenant = NULL;
+	if (cmd_load_waivers(&t->run, &t->own) < 0) {
+		status = report_error(t);
+	} else {
+		t->own.fleet = true;
+		status = report_tenants(t);
+	}
+	model_free(&t->own);
 	cmd_close(&t->run);
 	fleet_free(&t->fleet);
 	free(t);

@@ -26,7 +26,7 @@ new_tenant(struct fleet *f)
 }
 
 static void
-count_rules(struct fleet *f, struct fleet_tenant *t, const struct audit *au)
+count_rules(struct fleet *f, uint32_t *of_tenant, const struct audit *au)
 {
 	for (size_t i = 0; i < au->nfinding; i++) {
 		const struct finding *fi = &au->finding[i];
@@ -36,9 +36,10 @@ count_rules(struct fleet *f, struct fleet_tenant *t, const struct audit *au)
 			continue;
 		if (fi->severity > f->worst[id])
 			f->worst[id] = fi->severity;
-		f->holders[id] += !t->rule[id];
+		f->holders[id] += of_tenant && !of_tenant[id];
 		f->rule[id]++;
-		t->rule[id]++;
+		if (of_tenant)
+			of_tenant[id]++;
 	}
 }
 
@@ -110,7 +111,17 @@ fleet_add(struct fleet *f, const struct audit *au)
 		f->score = -1;
 	f->code = worst_code(f->code, t->code);
 	take_assumptions(f, au);
-	count_rules(f, t, au);
+	count_rules(f, t->rule, au);
+}
+
+void
+fleet_add_own(struct fleet *f, const struct audit *au)
+{
+	f->own += au->nfinding;
+	for (int s = 0; s < SEV_COUNT; s++)
+		f->count[s] += au->count[s];
+	f->code = worst_code(f->code, au->code);
+	count_rules(f, NULL, au);
 }
 
 const char *

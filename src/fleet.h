@@ -28,6 +28,7 @@ struct fleet {
 	const struct options *opt;
 	struct fleet_tenant *tenant;	/* in byte order of their names */
 	size_t n, incomplete;
+	size_t own;		/* findings that belong to no tenant */
 	const char **assumption;
 	size_t nassumption;
 	size_t count[SEV_COUNT], waived, noteval;
@@ -43,6 +44,9 @@ void fleet_init(struct fleet *f, const struct options *opt);
 
 /* Adds a tenant whose audit is judged. Call it in byte order of the names. */
 void fleet_add(struct fleet *f, const struct audit *au);
+
+/* Adds findings that belong to no tenant. */
+void fleet_add_own(struct fleet *f, const struct audit *au);
 
 /* Returns the verdict's word: pass, fail or incomplete. */
 const char *fleet_verdict(const struct fleet *f);

@@ -34,6 +34,10 @@
 #define LIMIT_OUT 65536
 /* Nesting of a JSON report. */
 #define LIMIT_JSON_DEPTH 16
+/* Roles in the picture of an HTML report, the worst first, and how many stand
+ * side by side. All of them stand in the lists. */
+#define LIMIT_PICTURED 48
+#define LIMIT_PICTURE_ROW 12
 /* Report files of one run. */
 #define LIMIT_OUTPUTS 16
 /* ConnectWise allows 15 characters for the ID of a member. */

@@ -121,7 +121,7 @@ line_length(const char *p, size_t n)
 
 /* Skips what stands before the table; sets the delimiter of a sep= line. */
 static uint32_t
-preamble(const struct text *t, size_t *at, char *delimiter)
+skip_lines(const struct text *t, size_t *at, char *delimiter)
 {
 	uint32_t line = 1;
 
@@ -173,6 +173,18 @@ guess_delimiter(const char *p, size_t n)
 			best = i;
 	}
 	return candidate[best];
+}
+
+uint32_t
+load_preamble(const struct text *t, size_t *at, char *delimiter)
+{
+	uint32_t line;
+
+	*delimiter = '\0';
+	line = skip_lines(t, at, delimiter);
+	if (!*delimiter)
+		*delimiter = guess_delimiter(t->data + *at, t->len - *at);
+	return line;
 }
 
 static size_t
@@ -241,16 +253,11 @@ parse(struct load *l, const struct text *t)
 {
 	struct diag *d = &l->au->diag;
 	struct loc loc = {l->in->file, 0, 0};
-	char delimiter = '\0';
 	size_t at = 0, before = d->n;
-	uint32_t line = preamble(t, &at, &delimiter);
-	struct csvin *in;
+	uint32_t line = load_preamble(t, &at, &l->in->delimiter);
+	struct csvin *in = csvin_new(l->in->delimiter, on_row, l);
 	const char *what;
 
-	if (!delimiter)
-		delimiter = guess_delimiter(t->data + at, t->len - at);
-	l->in->delimiter = delimiter;
-	in = csvin_new(delimiter, on_row, l);
 	csvin_at(in, line);
 	if (csvin_feed(in, t->data + at, t->len - at) < 0 ||
 	    csvin_finish(in) < 0) {

@@ -2,6 +2,7 @@
 #define LOAD_H
 
 #include "model.h"
+#include "text.h"
 
 /*
  * Reads the exports at the n paths ("-" is standard input) into the audit;
@@ -30,6 +31,13 @@ int load_texts(struct audit *au, const struct load_text *text, size_t n);
  * -1 with errno set (EFBIG past LIMIT_FILE, EISDIR for a folder).
  */
 int load_bytes(const char *path, char **data, size_t *len);
+
+/*
+ * Finds where the table of a text begins: past a sep= line, a #TYPE line and
+ * empty lines. Sets *at, and the delimiter, which is guessed where nothing
+ * names it. Returns the line of the text at *at.
+ */
+uint32_t load_preamble(const struct text *t, size_t *at, char *delimiter);
 
 /*
  * Returns the name that reports use for a path: as given when relative, else

@@ -224,6 +224,10 @@ struct options {
 	const char *format;		/* of standard output; NULL: not said */
 	const char **output, **file;	/* -o; operands */
 	size_t noutput, nfile;
+	const char **waivers;
+	size_t nwaivers;
+	const char *write_waivers;	/* a file for the template */
+	bool no_waivers;
 	const char *color;		/* auto, always, never */
 	bool absent_is_none, people, strict, setup_phase;
 	bool summary, verbose, quiet;

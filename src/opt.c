@@ -34,7 +34,12 @@ const struct opt opt_table[] = {
 	{"strict", 0, NULL, INPUT | OPT_ROLE,
 	    "refuse what would have to be understood"},
 	{"summary", 0, NULL, OPT_AUDIT | OPT_LIVE, "no list of findings"},
-	{"as-of", 0, "YYYY-MM-DD", JUDGE, "the day of the audit (today)"},
+	{"waivers", 0, "FILE", JUDGE, "what is accepted, by whom, until when"},
+	{"no-waivers", 0, NULL, JUDGE, "judge as if there were no waivers"},
+	{"write-waivers", 0, "FILE", JUDGE,
+	    "write a waiver file of the findings, to be filled in"},
+	{"as-of", 0, "YYYY-MM-DD", JUDGE | OPT_WAIVERS,
+	    "the day of the audit (today)"},
 	{"site", 0, "HOST", OPT_LIVE,
 	    "the server: the domain of the ConnectWise login"},
 	{"company", 0, "ID", OPT_LIVE, "the company name of the login"},
@@ -155,27 +160,6 @@ set_column(struct arena *a, struct options *o, const char *value)
 	return -1;
 }
 
-bool
-opt_is_date(const char *s)
-{
-	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31};
-	unsigned long y, m, d;
-	char part[11];
-	bool leap;
-
-	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
-		return false;
-	memcpy(part, s, sizeof(part));
-	part[4] = part[7] = '\0';
-	if (util_number(part, 9999, &y) < 0 ||
-	    util_number(part + 5, 12, &m) < 0 ||
-	    util_number(part + 8, 31, &d) < 0)
-		return false;
-	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-	return m >= 1 && d >= 1 && d <= days[m - 1] + (m == 2 && leap);
-}
-
 /* Options that are kept as they are. */
 static bool
 set_text(struct options *o, const char *name, const char *v)
@@ -207,6 +191,7 @@ set_text(struct options *o, const char *name, const char *v)
 		{"guide", offsetof(struct options, guide)},
 		{"source", offsetof(struct options, source)},
 		{"dated", offsetof(struct options, dated)},
+		{"write-waivers", offsetof(struct options, write_waivers)},
 	};
 
 	for (size_t i = 0; i < countof(texts); i++) {
@@ -245,6 +230,8 @@ set_value(struct arena *a, struct options *o, const char *name,
 		push(a, &o->feature, &o->nfeature, v);
 	else if (util_eq(name, "disable"))
 		push(a, &o->disabled, &o->ndisabled, rule_id_text(v));
+	else if (util_eq(name, "waivers"))
+		push(a, &o->waivers, &o->nwaivers, v);
 	else if (util_eq(name, "output"))
 		push(a, &o->output, &o->noutput, v);
 	else if (util_eq(name, "phase")) {
@@ -252,7 +239,7 @@ set_value(struct arena *a, struct options *o, const char *name,
 			return bad(name, v, "setup or steady");
 		o->setup_phase = util_eq(v, "setup");
 	} else if (util_eq(name, "as-of")) {
-		if (!opt_is_date(v))
+		if (!util_is_date(v))
 			return bad(name, v, "a date as YYYY-MM-DD");
 		o->as_of = v;
 	} else if (util_eq(name, "color")) {
@@ -287,6 +274,8 @@ set_switch(struct options *o, const char *name)
 		o->quiet = true;
 	else if (util_eq(name, "verbose"))
 		o->verbose = true;
+	else if (util_eq(name, "no-waivers"))
+		o->no_waivers = true;
 	else if (util_eq(name, "dry-run"))
 		o->dry_run = true;
 	else if (util_eq(name, "check"))

@@ -6,8 +6,8 @@
 /* Which commands an option is for. */
 enum {
 	OPT_AUDIT = 1, OPT_INSPECT = 2, OPT_PROFILES = 4, OPT_RULES = 8,
-	OPT_VERSION = 16, OPT_LIVE = 32, OPT_ROLE = 128, OPT_DIFF = 256,
-	OPT_WHO = 512, OPT_ALL = 959
+	OPT_VERSION = 16, OPT_LIVE = 32, OPT_WAIVERS = 64, OPT_ROLE = 128,
+	OPT_DIFF = 256, OPT_WHO = 512, OPT_ALL = 1023
 };
 
 /* An option of the command line. */
@@ -30,8 +30,5 @@ extern const size_t opt_count;
  */
 int opt_parse(struct arena *a, struct options *opt, unsigned command,
     char **argv);
-
-/* True when s is a date that exists, as YYYY-MM-DD. */
-bool opt_is_date(const char *s);
 
 #endif

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <sys/stat.h>
 
 #include "buf.h"
 #include "limits.h"
@@ -8,6 +9,11 @@
 const struct report report_audit[] = {
 	{"text", ".txt", report_text},
 	{"json", ".json", report_json},
+	{"ndjson", ".ndjson", report_ndjson},
+	{"csv", ".csv", report_csv},
+	{"sarif", ".sarif", report_sarif},
+	{"html", ".html", report_html},
+	{"markdown", ".md", report_markdown},
 };
 
 const size_t report_naudit = countof(report_audit);
@@ -55,30 +61,118 @@ names(struct buf *b, const struct report *formats, size_t n)
 		buf_printf(b, "%s%s", i ? ", " : "", formats[i].name);
 }
 
+/* --summary leaves the findings out, which such a format cannot say. */
+static int
+check_summary(const struct options *opt, const struct report *r)
+{
+	if (!opt->summary || (!util_eq(r->name, "csv") &&
+	    !util_eq(r->name, "sarif")))
+		return 0;
+	return diag_usage("--summary leaves the findings out, and %s without "
+	    "them would read as clean", r->name);
+}
+
+static bool
+is_device(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* Two reports in one file, or one over an input, would lose the other. */
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (util_eq(a, b))
+		return true;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+	    x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool
+over_input(const char *path, const char **file, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (same_file(path, file[i]))
+			return true;
+	}
+	return false;
+}
+
+static int
+check_path(const struct options *opt, const struct report *formats, size_t n,
+    const char *path, size_t before)
+{
+	const char *other;
+
+	for (size_t i = 0; i < before; i++) {
+		report_output(formats, n, opt->output[i], &other);
+		if (same_file(path, other) && !is_device(path))
+			return diag_usage("%s would be written twice", path);
+	}
+	return over_input(path, opt->file, opt->nfile) ||
+	    over_input(path, opt->waivers, opt->nwaivers) ||
+	    over_input(path, opt->api_members, opt->napi_members) ?
+	    diag_usage("%s is an input, and would be written over", path) : 0;
+}
+
+static int
+check_output(const struct options *opt, const struct report *formats,
+    size_t n, size_t at)
+{
+	const struct report *r;
+	const char *path;
+	struct buf b;
+
+	r = report_output(formats, n, opt->output[at], &path);
+	if (r && check_summary(opt, r))
+		return EXIT_USAGE;
+	if (r)
+		return check_path(opt, formats, n, path, at);
+	names(&b, formats, n);
+	diag_usage("--output %s: its ending tells no format, expected "
+	    "FORMAT=FILE with one of %s", opt->output[at], buf_cstr(&b));
+	buf_free(&b);
+	return EXIT_USAGE;
+}
+
+static int
+no_format(const struct options *opt, const struct report *formats, size_t n)
+{
+	int near = text_nearest(opt->format, formats, n, sizeof(*formats));
+	struct buf b;
+
+	if (near >= 0)
+		return diag_usage("no format \"%s\" here, did you mean %s?",
+		    opt->format, formats[near].name);
+	names(&b, formats, n);
+	diag_usage("no format \"%s\" here, expected one of %s", opt->format,
+	    buf_cstr(&b));
+	buf_free(&b);
+	return EXIT_USAGE;
+}
+
 int
 report_check(const struct options *opt, const struct report *formats,
     size_t n)
 {
-	const char *path;
-	struct buf b;
-	int status = 0, near;
+	const struct report *r = NULL;
+	int status = 0;
 
-	names(&b, formats, n);
-	if (opt->format && !by_name(formats, n, opt->format,
-	    strlen(opt->format))) {
-		near = text_nearest(opt->format, formats, n, sizeof(*formats));
-		status = near < 0 ? diag_usage("no format \"%s\" here, "
-		    "expected one of %s", opt->format, buf_cstr(&b)) :
-		    diag_usage("no format \"%s\" here, did you mean %s?",
-		    opt->format, formats[near].name);
+	if (opt->format) {
+		r = by_name(formats, n, opt->format, strlen(opt->format));
+		if (!r)
+			return no_format(opt, formats, n);
+		status = check_summary(opt, r);
 	}
-	for (size_t i = 0; !status && i < opt->noutput; i++) {
-		if (!report_output(formats, n, opt->output[i], &path))
-			status = diag_usage("--output %s: its ending tells no "
-			    "format, expected FORMAT=FILE with one of %s",
-			    opt->output[i], buf_cstr(&b));
-	}
-	buf_free(&b);
+	for (size_t i = 0; !status && i < opt->noutput; i++)
+		status = check_output(opt, formats, n, i);
+	if (!status && opt->write_waivers)
+		status = check_path(opt, formats, n, opt->write_waivers,
+		    opt->noutput);
 	return status;
 }
 

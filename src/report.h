@@ -62,8 +62,37 @@ void report_json_tenant(struct jsonw *part, const struct audit *au);
 void report_json_fleet(struct out *o, struct jsonw *part,
     const struct fleet *f);
 
+/*
+ * The same in formats that are written as the tenants come in: what stands
+ * before them, what is said of each, what stands behind.
+ */
+void report_csv_head(struct out *o);
+void report_csv_tenant(struct out *o, const struct audit *au);
+void report_ndjson_tenant(struct out *o, const struct audit *au);
+void report_ndjson_fleet(struct out *o, const struct fleet *f);
+void report_sarif_head(struct jsonw *j, struct out *o);
+void report_sarif_tenant(struct jsonw *j, const struct audit *au);
+void report_sarif_end(struct jsonw *j);
+void report_html_tenant(struct out *o, const struct audit *au, size_t n);
+void report_html_fleet(struct out *o, struct out *tenants,
+    const struct fleet *f);
+void report_markdown_tenant(struct out *o, const struct audit *au);
+void report_markdown_fleet(struct out *o, const struct fleet *f);
+
 /* The writers of an audit (a struct audit). They compute nothing. */
 void report_text(struct out *o, const void *audit);
 void report_json(struct out *o, const void *audit);
+void report_ndjson(struct out *o, const void *audit);
+void report_csv(struct out *o, const void *audit);
+void report_sarif(struct out *o, const void *audit);
+void report_html(struct out *o, const void *audit);
+void report_markdown(struct out *o, const void *audit);
+
+/*
+ * Writes a waiver file that wants to be filled in: its header, then the
+ * findings of an audit.
+ */
+void report_template_head(struct out *o);
+void report_template(struct out *o, const struct audit *au);
 
 #endif

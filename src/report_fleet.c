@@ -11,14 +11,14 @@ text_tenant(struct report_sink *s, const struct audit *au)
 {
 	if (s->n == 0 && !au->diag.code)
 		report_text(&s->spool[0], au);
-	else
+	else if (au->tenant || au->nfinding)
 		out_abort(&s->spool[0]);
 }
 
 static void
 text_end(struct report_sink *s, const struct fleet *f)
 {
-	if (f->n == 1 && !f->tenant[0].why)
+	if (f->n == 1 && !f->own && !f->tenant[0].why)
 		out_join(&s->out, &s->spool[0]);
 	else
 		report_fleet_text(&s->out, f);
@@ -36,9 +36,76 @@ json_end(struct report_sink *s, const struct fleet *f)
 	report_json_fleet(&s->out, s->part, f);
 }
 
+static void
+csv_tenant(struct report_sink *s, const struct audit *au)
+{
+	if (s->n == 0)
+		report_csv_head(&s->out);
+	report_csv_tenant(&s->out, au);
+}
+
+static void
+sarif_tenant(struct report_sink *s, const struct audit *au)
+{
+	if (s->n == 0)
+		report_sarif_head(&s->json, &s->out);
+	report_sarif_tenant(&s->json, au);
+}
+
+static void
+sarif_end(struct report_sink *s, const struct fleet *f)
+{
+	if (f->n)
+		report_sarif_end(&s->json);
+}
+
+/* What is said of all stands first, so the tenants wait in a spool. */
+static void
+ndjson_tenant(struct report_sink *s, const struct audit *au)
+{
+	report_ndjson_tenant(&s->spool[0], au);
+}
+
+static void
+ndjson_end(struct report_sink *s, const struct fleet *f)
+{
+	report_ndjson_fleet(&s->out, f);
+	out_join(&s->out, &s->spool[0]);
+}
+
+static void
+markdown_tenant(struct report_sink *s, const struct audit *au)
+{
+	report_markdown_tenant(&s->spool[0], au);
+}
+
+static void
+markdown_end(struct report_sink *s, const struct fleet *f)
+{
+	report_markdown_fleet(&s->out, f);
+	out_join(&s->out, &s->spool[0]);
+}
+
+static void
+html_tenant(struct report_sink *s, const struct audit *au)
+{
+	report_html_tenant(&s->spool[0], au, s->n);
+}
+
+static void
+html_end(struct report_sink *s, const struct fleet *f)
+{
+	report_html_fleet(&s->out, &s->spool[0], f);
+}
+
 static const struct report_fleet formats[] = {
 	{"text", true, text_tenant, text_end},
 	{"json", true, json_tenant, json_end},
+	{"ndjson", true, ndjson_tenant, ndjson_end},
+	{"csv", false, csv_tenant, NULL},
+	{"sarif", false, sarif_tenant, sarif_end},
+	{"html", true, html_tenant, html_end},
+	{"markdown", true, markdown_tenant, markdown_end},
 };
 
 static const struct report_fleet *

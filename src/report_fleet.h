@@ -16,6 +16,7 @@ struct report_sink {
 	struct out last;	/* held back until the end is known */
 	struct out spool[REPORT_PARTS];
 	struct jsonw part[REPORT_PARTS];
+	struct jsonw json;	/* of a format that needs no spool */
 	bool held, spooled;
 	size_t n;		/* tenants so far */
 };

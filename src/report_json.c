@@ -1,218 +1,61 @@
-#include <string.h>
-
-#include "fleet.h"
 #include "jsonw.h"
-#include "profile.h"
 #include "report.h"
-#include "rule.h"
-#include "score.h"
-#include "want.h"
+#include "report_object.h"
+
+/* The lists of the document, in its order. */
+enum { PART_INPUTS, PART_ROLES, PART_MEMBERS, PART_FINDINGS, PART_NOTEVAL,
+	PART_DIAGNOSTICS };
+
+static const char *const part_key[REPORT_PARTS] = {"inputs", "roles",
+	"members", "findings", "not_evaluated", "diagnostics"};
+
+static size_t
+length(const struct audit *au, int part)
+{
+	bool error = au->diag.code != 0;
+
+	switch (part) {
+	case PART_INPUTS:
+		return au->ninput;
+	case PART_ROLES:
+		return error ? 0 : au->nrole;
+	case PART_MEMBERS:
+		return error ? 0 : au->nmember;
+	case PART_FINDINGS:
+		return au->nfinding;
+	case PART_NOTEVAL:
+		return error && !au->fleet ? 0 : au->nnoteval;
+	default:
+		return au->diag.n;
+	}
+}
 
 static void
-strings(struct jsonw *j, const char *key, const char *const *list, size_t n)
+entry(struct jsonw *j, const struct audit *au, int part, size_t i)
 {
-	jsonw_array(j, key);
+	jsonw_object(j, NULL);
+	if (part == PART_INPUTS)
+		report_object_input(j, au->input[i]);
+	else if (part == PART_ROLES)
+		report_object_role(j, au, au->role[i]);
+	else if (part == PART_MEMBERS)
+		report_object_member(j, au, au->member[i]);
+	else if (part == PART_FINDINGS)
+		report_object_finding(j, au, &au->finding[i]);
+	else if (part == PART_NOTEVAL)
+		report_object_noteval(j, au, &au->noteval[i]);
+	else
+		report_object_diagnostic(j, &au->diag.item[i]);
+	jsonw_end(j);
+}
+
+static void
+entries(struct jsonw *j, const struct audit *au, int part)
+{
+	size_t n = length(au, part);
+
 	for (size_t i = 0; i < n; i++)
-		jsonw_string(j, NULL, list[i]);
-	jsonw_end(j);
-}
-
-static void
-profiles(struct jsonw *j, const struct profile *const *list, size_t n)
-{
-	jsonw_array(j, "profiles");
-	for (size_t i = 0; i < n; i++)
-		jsonw_string(j, NULL, list[i]->name);
-	jsonw_end(j);
-}
-
-static void
-tool(struct jsonw *j)
-{
-	char digest[65];
-
-	profile_digest(digest);
-	jsonw_object(j, "tool");
-	jsonw_string(j, "name", "cwaudit");
-	jsonw_string(j, "version", CWAUDIT_VERSION);
-	jsonw_string(j, "profiles_sha256", digest);
-	jsonw_end(j);
-}
-
-static void
-summary(struct jsonw *j, const size_t *count, size_t waived, size_t noteval)
-{
-	jsonw_object(j, "summary");
-	for (int s = SEV_CRITICAL; s >= 0; s--)
-		jsonw_number(j, level_severity((enum severity)s), count[s]);
-	jsonw_number(j, "waived", waived);
-	jsonw_number(j, "not_evaluated", noteval);
-	jsonw_end(j);
-}
-
-static void
-inputs(struct jsonw *j, const struct audit *au)
-{
-	for (size_t i = 0; i < au->ninput; i++) {
-		const struct input *in = au->input[i];
-		char delimiter[2] = {in->delimiter, '\0'};
-
-		jsonw_object(j, NULL);
-		jsonw_string(j, "file", in->file);
-		jsonw_string(j, "kind", model_input_kind(in->kind));
-		jsonw_string(j, "sha256", in->sha256);
-		jsonw_number(j, "bytes", in->bytes);
-		jsonw_number(j, "records", in->records);
-		jsonw_string(j, "encoding", in->encoding);
-		jsonw_string(j, "delimiter", delimiter);
-		jsonw_number(j, "normalisations", in->norms);
-		jsonw_end(j);
-	}
-}
-
-static void
-candidates(struct jsonw *j, const struct role *r)
-{
-	jsonw_array(j, "candidates");
-	for (size_t i = 0; i < r->ncandidate; i++) {
-		jsonw_object(j, NULL);
-		jsonw_string(j, "profile", r->candidate[i].profile->name);
-		jsonw_score(j, "overlap", r->candidate[i].overlap);
-		jsonw_score(j, "fit", r->candidate[i].fit);
-		jsonw_end(j);
-	}
-	jsonw_end(j);
-}
-
-static void
-role(struct jsonw *j, const struct audit *au, const struct role *r)
-{
-	bool judged = r->exposure >= 0;
-
-	jsonw_object(j, NULL);
-	jsonw_string(j, "tenant", au->tenant);
-	jsonw_string(j, "name", r->name);
-	jsonw_string(j, "kind", model_role_kind(r->kind));
-	jsonw_string(j, "file", r->loc.file);
-	jsonw_place(j, "line", r->loc.line);
-	profiles(j, r->profile, r->nprofile);
-	jsonw_string(j, "match", model_match(r->match));
-	candidates(j, r);
-	jsonw_string(j, "why_none", r->why_none);
-	jsonw_string(j, "copy_note", r->copy_note);
-	jsonw_object(j, "coverage");
-	jsonw_number(j, "judged", r->judged);
-	jsonw_number(j, "total", r->total);
-	jsonw_end(j);
-	jsonw_score(j, "fit", r->fit);
-	jsonw_score(j, "exposure", r->exposure);
-	jsonw_score(j, "deductions", judged ? (int)r->deductions : -1);
-	jsonw_score(j, "score", r->score);
-	jsonw_number(j, "required_cells", r->required_cells);
-	jsonw_number(j, "missing_cells", r->missing_cells);
-	jsonw_number(j, "excess_cells", r->excess_cells);
-	jsonw_number(j, "forbidden_cells", r->forbidden_cells);
-	jsonw_number(j, "broader_cells", r->broader_cells);
-	jsonw_array(j, "members");
-	for (size_t i = 0; i < r->nmember; i++)
-		jsonw_string(j, NULL, r->member[i]->id);
-	jsonw_end(j);
-	jsonw_end(j);
-}
-
-static void
-member(struct jsonw *j, const struct audit *au, const struct member *m)
-{
-	const struct field *f = &m->field[FIELD_ROLE];
-
-	jsonw_object(j, NULL);
-	jsonw_string(j, "tenant", au->tenant);
-	jsonw_string(j, "id", m->id);
-	jsonw_string(j, "name", m->name);
-	jsonw_string(j, "role", m->role ? m->role->name :
-	    f->state == FIELD_KNOWN ? f->text : NULL);
-	profiles(j, m->judged ? m->profile : NULL,
-	    m->judged ? m->nprofile : 0);
-	jsonw_score(j, "score", m->score);
-	jsonw_string(j, "file", m->loc.file);
-	jsonw_place(j, "line", m->loc.line);
-	jsonw_end(j);
-}
-
-static void
-cell(struct jsonw *j, const struct audit *au, const struct finding_cell *c)
-{
-	bool have = c->grant && c->have != LEVEL_UNKNOWN;
-
-	jsonw_object(j, NULL);
-	jsonw_string(j, "verb", level_verb(c->verb));
-	jsonw_string(j, "have", have ? level_name(c->have) : NULL);
-	jsonw_string(j, "want", c->want == LEVEL_UNKNOWN ? NULL :
-	    level_name(c->want));
-	jsonw_string(j, "raw", finding_raw(au, c));
-	jsonw_place(j, "column", c->grant ? c->grant->col[c->verb] : 0);
-	jsonw_string(j, "field", finding_field(au, c));
-	jsonw_end(j);
-}
-
-static void
-source(struct jsonw *j, const struct finding *f)
-{
-	const struct profile *p = f->profile;
-
-	if (!p) {
-		jsonw_null(j, "source");
-		return;
-	}
-	jsonw_object(j, "source");
-	jsonw_string(j, "profile", p->name);
-	jsonw_place(j, "line", f->row ? f->row->line : 0);
-	jsonw_string(j, "guide", p->guide);
-	jsonw_string(j, "url", profile_url(p));
-	jsonw_string(j, "dated", *p->dated ? p->dated : NULL);
-	jsonw_string(j, "confidence", p->partial ? "partial" : "complete");
-	jsonw_end(j);
-}
-
-static void
-finding(struct jsonw *j, const struct audit *au, const struct finding *f)
-{
-	jsonw_object(j, NULL);
-	jsonw_string(j, "rule", f->rule->id);
-	jsonw_string(j, "name", f->rule->name);
-	jsonw_string(j, "severity", level_severity(f->severity));
-	jsonw_string(j, "tenant", au->tenant);
-	jsonw_string(j, "role", f->role ? f->role->name : NULL);
-	jsonw_string(j, "member", f->member ? f->member->id : NULL);
-	jsonw_string(j, "profile", f->profile ? f->profile->name : NULL);
-	jsonw_string(j, "module", f->module);
-	jsonw_string(j, "function", f->function);
-	jsonw_array(j, "cells");
-	for (size_t i = 0; i < f->ncell; i++)
-		cell(j, au, &f->cell[i]);
-	jsonw_end(j);
-	jsonw_string(j, "file", f->loc.file);
-	jsonw_place(j, "line", f->loc.line);
-	jsonw_place(j, "column", f->loc.col);
-	jsonw_string(j, "message", f->message);
-	jsonw_string(j, "fix", f->fix);
-	source(j, f);
-	jsonw_string(j, "fingerprint", f->fingerprint);
-	jsonw_null(j, "waiver");
-	jsonw_end(j);
-}
-
-static void
-noteval(struct jsonw *j, const struct audit *au, const struct noteval *ne)
-{
-	jsonw_object(j, NULL);
-	jsonw_string(j, "tenant", au->tenant);
-	jsonw_string(j, "role", ne->role ? ne->role->name : NULL);
-	jsonw_string(j, "member", ne->member ? ne->member->id : NULL);
-	jsonw_string(j, "rule", ne->rule);
-	jsonw_string(j, "reason", ne->reason);
-	jsonw_bool(j, "needed", ne->needed);
-	jsonw_end(j);
+		entry(j, au, part, i);
 }
 
 static void
@@ -224,112 +67,22 @@ checks(struct jsonw *j, const struct audit *au)
 	}
 	jsonw_array(j, "checks");
 	for (size_t i = 0; i < au->ncheck; i++) {
-		const struct check *c = &au->check[i];
-
 		jsonw_object(j, NULL);
-		jsonw_string(j, "id", c->id);
-		jsonw_string(j, "name", c->name);
-		jsonw_string(j, "status", model_check(c->status));
-		jsonw_place(j, "http_status", (unsigned long)c->http_status);
-		jsonw_string(j, "path", c->path);
-		jsonw_string(j, "detail", c->detail);
+		report_object_check(j, &au->check[i]);
 		jsonw_end(j);
 	}
 	jsonw_end(j);
-}
-
-static void
-diagnostics(struct jsonw *j, const struct audit *au)
-{
-	for (size_t i = 0; i < au->diag.n; i++) {
-		const struct diag_item *d = &au->diag.item[i];
-
-		jsonw_object(j, NULL);
-		jsonw_string(j, "file", d->loc.file);
-		jsonw_place(j, "line", d->loc.line);
-		jsonw_place(j, "column", d->loc.col);
-		jsonw_string(j, "message", d->text);
-		jsonw_end(j);
-	}
-}
-
-/* What stands before the lists, of an audit or of a fleet. */
-struct head {
-	const char *verdict;
-	bool complete;
-	int code, score;
-	const struct options *opt;
-	const char *const *assumption;
-	size_t nassumption;
-};
-
-static void
-exit_code(struct jsonw *j, int code)
-{
-	jsonw_object(j, "exit");
-	jsonw_number(j, "code", (unsigned long)code);
-	jsonw_string(j, "reason", util_exit_text(code));
-	jsonw_end(j);
-}
-
-static void
-head(struct jsonw *j, const struct head *h)
-{
-	jsonw_string(j, "schema", "cwaudit/1");
-	tool(j);
-	jsonw_string(j, "verdict", h->verdict);
-	jsonw_bool(j, "complete", h->complete);
-	exit_code(j, h->code);
-	jsonw_score(j, "score", h->score);
-	jsonw_string(j, "as_of", h->opt->as_of);
-	strings(j, "assumptions", h->assumption, h->nassumption);
-	strings(j, "rules_disabled", h->opt->disabled, h->opt->ndisabled);
-	jsonw_array(j, "limits");
-	for (size_t i = 0; rule_limits[i]; i++)
-		jsonw_string(j, NULL, rule_limits[i]);
-	jsonw_end(j);
-}
-
-/* The lists of the document, in its order. */
-enum { PART_INPUTS, PART_ROLES, PART_MEMBERS, PART_FINDINGS, PART_NOTEVAL,
-	PART_DIAGNOSTICS };
-
-static const char *const part_key[REPORT_PARTS] = {"inputs", "roles",
-	"members", "findings", "not_evaluated", "diagnostics"};
-
-static void
-entries(struct jsonw *j, const struct audit *au, int part)
-{
-	bool error = au->diag.code != 0;
-
-	if (part == PART_INPUTS)
-		inputs(j, au);
-	for (size_t i = 0; part == PART_ROLES && !error && i < au->nrole; i++)
-		role(j, au, au->role[i]);
-	for (size_t i = 0; part == PART_MEMBERS && !error && i < au->nmember;
-	    i++)
-		member(j, au, au->member[i]);
-	for (size_t i = 0; part == PART_FINDINGS && i < au->nfinding; i++)
-		finding(j, au, &au->finding[i]);
-	for (size_t i = 0; part == PART_NOTEVAL && (!error || au->fleet) &&
-	    i < au->nnoteval; i++)
-		noteval(j, au, &au->noteval[i]);
-	if (part == PART_DIAGNOSTICS)
-		diagnostics(j, au);
 }
 
 void
 report_json(struct out *o, const void *audit)
 {
 	const struct audit *au = audit;
-	struct head h = {score_verdict(au), au->complete, au->code, au->score,
-		au->opt, au->assumption, au->nassumption};
 	struct jsonw j;
 
 	jsonw_init(&j, o, false);
 	jsonw_object(&j, NULL);
-	head(&j, &h);
-	summary(&j, au->count, au->waived, au->nnoteval);
+	report_object_head(&j, au);
 	for (int p = 0; p < REPORT_PARTS; p++) {
 		if (p == PART_DIAGNOSTICS)
 			checks(&j, au);
@@ -357,18 +110,8 @@ tenants(struct jsonw *j, const struct fleet *f)
 {
 	jsonw_array(j, "tenants");
 	for (size_t i = 0; i < f->n; i++) {
-		const struct fleet_tenant *t = &f->tenant[i];
-
 		jsonw_object(j, NULL);
-		jsonw_string(j, "tenant", t->name);
-		jsonw_string(j, "verdict", t->verdict);
-		jsonw_bool(j, "complete", t->complete);
-		exit_code(j, t->code);
-		jsonw_score(j, "score", t->score);
-		summary(j, t->count, t->waived, t->noteval);
-		jsonw_number(j, "roles", t->nrole);
-		jsonw_number(j, "members", t->nmember);
-		jsonw_string(j, "error", t->why);
+		report_object_tenant(j, &f->tenant[i]);
 		jsonw_end(j);
 	}
 	jsonw_end(j);
@@ -377,14 +120,11 @@ tenants(struct jsonw *j, const struct fleet *f)
 void
 report_json_fleet(struct out *o, struct jsonw *part, const struct fleet *f)
 {
-	struct head h = {fleet_verdict(f), f->complete, f->code, f->score,
-		f->opt, f->assumption, f->nassumption};
 	struct jsonw j;
 
 	jsonw_init(&j, o, false);
 	jsonw_object(&j, NULL);
-	head(&j, &h);
-	summary(&j, f->count, f->waived, f->noteval);
+	report_object_fleet(&j, f);
 	for (int p = 0; p < REPORT_PARTS; p++) {
 		if (p == PART_DIAGNOSTICS)
 			jsonw_null(&j, "checks");

@@ -1,13 +1,14 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "limits.h"
 #include "page.h"
 #include "profile.h"
 #include "report.h"
+#include "report_sheet.h"
 #include "rule.h"
 #include "score.h"
+#include "waiver.h"
 
 /* Entries of one group that are shown without --verbose. */
 #define SHOWN 4
@@ -16,15 +17,10 @@
 
 static bool color;
 
-/* The findings in the order of the page: role by role, worst first. */
 struct sheet {
 	struct page page;
 	const struct audit *au;
-	const struct finding **finding;	/* grouped by role, none first */
-	size_t n;
-	const struct role **role;	/* worst first */
-	size_t nrole;
-	size_t *first;			/* of each role's, by its number */
+	struct report_sheet in;
 };
 
 void
@@ -131,16 +127,6 @@ inputs(struct sheet *s)
 	}
 }
 
-/* All findings of a role or, for NULL, of none. They stand together. */
-static size_t
-span(const struct sheet *s, const struct role *r, size_t *first)
-{
-	size_t at = r ? r->number + 1 : 0;
-
-	*first = s->first[at];
-	return s->first[at + 1] - s->first[at];
-}
-
 static void
 checks(struct sheet *s)
 {
@@ -180,6 +166,18 @@ judged_by(struct buf *b, const struct role *r)
 		buf_str(b, "no profile");
 }
 
+/* With --verbose, whose score is the audit's. */
+static void
+lowest(struct sheet *s)
+{
+	const char *kind, *name = score_whose(s->au, &kind);
+
+	if (name && s->au->opt->verbose)
+		page_text(&s->page, 2, 4, "The score of the audit is the "
+		    "lowest of all roles and members: that of %s %s.", kind,
+		    name);
+}
+
 static void
 table(struct sheet *s)
 {
@@ -189,11 +187,11 @@ table(struct sheet *s)
 	buf_init(&name, LIMIT_BUFFER);
 	buf_init(&by, LIMIT_BUFFER);
 	page_heading(&s->page, "Roles, worst first");
-	if (s->nrole)
+	if (s->in.nrole)
 		page_line(&s->page, PAGE_DIM, "  score  fit  exposure  %-32s"
 		    "judged by", "role");
-	for (size_t i = 0; i < s->nrole; i++) {
-		const struct role *r = s->role[i];
+	for (size_t i = 0; i < s->in.nrole; i++) {
+		const struct role *r = s->in.role[i];
 		char score[16], fit[16], exposure[16];
 
 		if (rule_is_people(s->au, r)) {
@@ -214,29 +212,9 @@ table(struct sheet *s)
 		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %zu role%s "
 		    "of people, not scored", "-", "-", "-", people,
 		    people == 1 ? "" : "s");
+	lowest(s);
 	buf_free(&name);
 	buf_free(&by);
-}
-
-/* True when both are told in one group of the page. */
-static bool
-same_group(const struct finding *a, const struct finding *b)
-{
-	return a->rule == b->rule && a->severity == b->severity &&
-	    a->member == b->member && a->variant == b->variant &&
-	    !a->waiver == !b->waiver;
-}
-
-/* The level that a cell should get, or NULL where that is to be asked. */
-static const char *
-target(const struct finding *f)
-{
-	if (f->rule == rule_get(CW101) || f->rule == rule_get(CW104))
-		return level_name(f->cell[0].want);
-	if (f->rule == rule_get(CW202) &&
-	    f->variant != &f->rule->variant[DANGEROUS_UNASKED])
-		return NULL;
-	return "None";
 }
 
 static void
@@ -247,6 +225,14 @@ row_text(struct buf *b, const struct finding *f)
 		    (unsigned)f->row->line);
 	else if (f->profile && f->rule->scope == SCOPE_CELL)
 		buf_printf(b, " [%s: silent]", f->profile->name);
+}
+
+/* What a finding is known by, for whoever compares two reports. */
+static void
+known_by(const struct sheet *s, struct buf *b, const struct finding *f)
+{
+	if (s->au->opt->verbose)
+		buf_printf(b, " #%.12s", f->fingerprint);
 }
 
 /*
@@ -265,7 +251,7 @@ entry(struct sheet *s, const struct finding *const *f, size_t n)
 	while (i < n && util_eq(f[i]->function, f[0]->function) &&
 	    util_eq(f[i]->module, f[0]->module)) {
 		const struct finding_cell *c = &f[i]->cell[0];
-		const char *to = target(f[i]);
+		const char *to = report_sheet_target(f[i]);
 
 		buf_printf(&b, "%s %s %s%s%s", i ? "," : "",
 		    level_verb_title(c->verb), c->grant ?
@@ -276,9 +262,26 @@ entry(struct sheet *s, const struct finding *const *f, size_t n)
 	row_text(&b, f[0]);
 	if (f[0]->detail)
 		buf_printf(&b, ": %s", f[0]->detail);
+	for (size_t k = 0; k < i; k++)
+		known_by(s, &b, f[k]);
 	page_text(&s->page, INDENT, INDENT + 4, "%s", buf_cstr(&b));
 	buf_free(&b);
 	return i;
+}
+
+/* Who accepted a finding, why and until when. */
+static void
+accepted(struct sheet *s, const struct finding *f, size_t indent)
+{
+	const struct waiver *w = f->waiver;
+
+	if (w)
+		page_text(&s->page, indent, indent + 2, "waived by %s through "
+		    "%s: %s%s%s (%s:%u)", w->text[WAIVER_OWNER],
+		    w->text[WAIVER_EXPIRES], w->text[WAIVER_REASON],
+		    *w->text[WAIVER_TICKET] ? ", ticket " : "",
+		    w->text[WAIVER_TICKET], w->loc.file,
+		    (unsigned)w->loc.line);
 }
 
 static void
@@ -290,6 +293,7 @@ cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 	    severity_label(f[0]->severity), INDENT, "%s %s: %zu cell%s. %s",
 	    f[0]->rule->id, f[0]->rule->name, n, n == 1 ? "" : "s",
 	    f[0]->rule->title);
+	accepted(s, f[0], INDENT);
 	while (told < n) {
 		if (shown == SHOWN && !s->au->opt->verbose) {
 			left = n - told;
@@ -301,7 +305,7 @@ cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 	if (left)
 		page_text(&s->page, INDENT, INDENT, "and %zu more cell%s "
 		    "(--verbose lists them)", left, left == 1 ? "" : "s");
-	if (n == 1 || f[0]->role->administrator || !target(f[0]))
+	if (n == 1 || f[0]->role->administrator || !report_sheet_target(f[0]))
 		page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f[0]->fix);
 	else
 		page_text(&s->page, INDENT, INDENT + 2, "fix: System > "
@@ -317,10 +321,12 @@ single(struct sheet *s, const struct finding *f)
 	buf_init(&b, LIMIT_BUFFER);
 	place(&b, f->loc);
 	row_text(&b, f);
+	known_by(s, &b, f);
 	page_label(&s->page, 0, severity_style(f->severity),
 	    severity_label(f->severity), INDENT, "%s %s: %s", f->rule->id,
 	    f->rule->name, f->message);
 	page_text(&s->page, INDENT, INDENT, "%s", buf_cstr(&b));
+	accepted(s, f, INDENT);
 	page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f->fix);
 	buf_free(&b);
 }
@@ -329,7 +335,7 @@ static void
 groups(struct sheet *s, const struct finding *const *f, size_t n)
 {
 	for (size_t i = 0, k; i < n; i += k) {
-		for (k = 1; i + k < n && same_group(f[i], f[i + k]); k++)
+		for (k = 1; i + k < n && report_sheet_joined(f[i], f[i + k]); k++)
 			continue;
 		if (f[i]->rule->scope == SCOPE_CELL) {
 			cell_group(s, f + i, k);
@@ -340,34 +346,43 @@ groups(struct sheet *s, const struct finding *const *f, size_t n)
 	}
 }
 
+/*
+ * How the role's score comes about, to be added up by hand. Deductions stand
+ * in the order in which they count: the heaviest of each function first.
+ */
 static void
 ledger(struct sheet *s, const struct role *r, const struct finding *const *f,
     size_t n)
 {
 	const struct finding *worst[3];
-	size_t k = 0;
+	size_t k = score_worst(f, n, worst);
 
+	page_text(&s->page, 2, 4, "Ledger");
 	if (r->want)
-		page_text(&s->page, 2, 4, "fit %d = 100 x %zu points / (2 x "
-		    "%zu required cells), rounded down", r->fit, r->points,
-		    r->required_cells);
-	page_text(&s->page, 2, 4, "exposure %d = 100 - %lu%s", r->exposure,
-	    r->deductions, r->deductions ? ":" : "");
+		page_text(&s->page, 4, 6, "fit %d = 100 x %zu points / (2 x "
+		    "%zu required cells), rounded down: 2 points for a cell "
+		    "as needed, 1 for My where All is needed", r->fit,
+		    r->points, r->required_cells);
+	page_text(&s->page, 4, 6, "exposure %d = 100 - %lu%s%s", r->exposure,
+	    r->deductions, r->deductions > 100 ? ", not below 0" : "",
+	    r->deductions ? ":" : "");
 	for (size_t i = 0; i < n; i++) {
 		if (!f[i]->deducts)
 			continue;
-		page_text(&s->page, 4, 8, "-%u %s %s %s%s%s",
+		page_text(&s->page, 6, 10, "-%u %s %s %s%s%s",
 		    rule_weight(f[i]->severity), f[i]->rule->id,
 		    level_severity(f[i]->severity), f[i]->module ?
 		    f[i]->module : "", f[i]->module ? " > " : "",
 		    f[i]->module ? f[i]->function : f[i]->rule->name);
-		if (k < countof(worst))
-			worst[k++] = f[i];
 	}
+	page_text(&s->page, 4, 6, "score %d%s", r->score, r->want ?
+	    ", the smaller of the two" : " = exposure");
 	if (k)
-		page_text(&s->page, 2, 4, "fixing the %zu heaviest of these "
-		    "would give score %d", k, score_without(s->au, r, worst,
-		    k));
+		page_text(&s->page, 4, 6, "fixing the %zu worst would give "
+		    "score %d", k, score_without(s->au, r, worst, k));
+	for (size_t i = 0; i < k; i++)
+		page_text(&s->page, 6, 10, "%s %s", worst[i]->rule->id,
+		    worst[i]->message);
 }
 
 static void
@@ -429,18 +444,33 @@ role_head(struct sheet *s, const struct role *r)
 	buf_free(&held);
 }
 
+/* With --verbose, what the one line of a role of people stands for. */
+static void
+person(struct sheet *s, const struct finding *f)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	place(&b, f->loc);
+	buf_printf(&b, " %s: %s", f->rule->id, f->message);
+	known_by(s, &b, f);
+	page_text(&s->page, 4, 8, "%s", buf_cstr(&b));
+	accepted(s, f, 8);
+	buf_free(&b);
+}
+
 static void
 people(struct sheet *s)
 {
 	bool begun = false;
 	size_t first, n;
 
-	for (size_t i = 0; i < s->nrole; i++) {
-		const struct role *r = s->role[i];
+	for (size_t i = 0; i < s->in.nrole; i++) {
+		const struct role *r = s->in.role[i];
 		const char *last = "";
 		struct buf b;
 
-		n = span(s, r, &first);
+		n = report_sheet_span(&s->in, r, &first);
 		if (!rule_is_people(s->au, r) || !n)
 			continue;
 		if (!begun)
@@ -448,7 +478,7 @@ people(struct sheet *s)
 		begun = true;
 		buf_init(&b, LIMIT_BUFFER);
 		for (size_t k = 0; k < n; k++) {
-			const char *id = s->finding[first + k]->rule->id;
+			const char *id = s->in.finding[first + k]->rule->id;
 
 			if (!util_eq(id, last) && !strstr(buf_cstr(&b), id))
 				buf_printf(&b, "%s%s", b.len ? ", " : "", id);
@@ -458,6 +488,8 @@ people(struct sheet *s)
 		    r->name, r->nmember, r->nmember == 1 ? "" : "s",
 		    buf_cstr(&b));
 		buf_free(&b);
+		for (size_t k = 0; s->au->opt->verbose && k < n; k++)
+			person(s, s->in.finding[first + k]);
 	}
 }
 
@@ -466,21 +498,35 @@ roles(struct sheet *s)
 {
 	size_t first, n;
 
-	for (size_t i = 0; i < s->nrole; i++) {
-		const struct role *r = s->role[i];
+	for (size_t i = 0; i < s->in.nrole; i++) {
+		const struct role *r = s->in.role[i];
 
-		n = span(s, r, &first);
+		n = report_sheet_span(&s->in, r, &first);
 		if (rule_is_people(s->au, r) || (!n && !s->au->opt->verbose))
 			continue;
 		role_head(s, r);
-		groups(s, s->finding + first, n);
+		groups(s, s->in.finding + first, n);
 		if (s->au->opt->verbose && r->exposure >= 0)
-			ledger(s, r, s->finding + first, n);
+			ledger(s, r, s->in.finding + first, n);
 	}
-	n = span(s, NULL, &first);
+	n = report_sheet_span(&s->in, NULL, &first);
 	if (n) {
 		page_heading(&s->page, "Without a role");
-		groups(s, s->finding + first, n);
+		groups(s, s->in.finding + first, n);
+	}
+}
+
+/* What a member's score is less than 100 by. */
+static void
+lost(struct sheet *s, const struct member *m)
+{
+	for (size_t i = 0; m->lost && i < s->in.n; i++) {
+		const struct finding *f = s->in.finding[i];
+
+		if (f->member == m && score_of_member(f))
+			page_text(&s->page, 8, 10, "-%u %s %s %s",
+			    rule_weight(f->severity), f->rule->id,
+			    level_severity(f->severity), f->rule->name);
 	}
 }
 
@@ -504,6 +550,8 @@ members(struct sheet *s)
 		page_line(&s->page, PAGE_PLAIN, "  %5d  %s  %s%s", m->score,
 		    buf_cstr(&id), m->role ? m->role->name : "role not known",
 		    m->inactive == TRI_YES ? " (inactive)" : "");
+		if (s->au->opt->verbose)
+			lost(s, m);
 	}
 	buf_free(&id);
 }
@@ -557,74 +605,6 @@ last_line(struct sheet *s)
 	buf_free(&b);
 }
 
-/* By role, then by what is told in one group, then as they stand. */
-static int
-by_group(const void *a, const void *b)
-{
-	const struct finding *x = *(const struct finding *const *)a;
-	const struct finding *y = *(const struct finding *const *)b;
-	size_t nx = x->role ? x->role->number + 1 : 0;
-	size_t ny = y->role ? y->role->number + 1 : 0;
-	int c;
-
-	if (nx != ny)
-		return nx < ny ? -1 : 1;
-	if (!x->waiver != !y->waiver)
-		return x->waiver ? 1 : -1;
-	if (x->severity != y->severity)
-		return x->severity < y->severity ? 1 : -1;
-	/* That the role is an administrator's explains all the rest. */
-	if ((x->rule == rule_get(CW201)) != (y->rule == rule_get(CW201)))
-		return x->rule == rule_get(CW201) ? -1 : 1;
-	if ((c = strcmp(x->rule->id, y->rule->id)) != 0)
-		return c;
-	return x < y ? -1 : x > y;
-}
-
-static int
-rank(const struct role *r)
-{
-	return r->score < 0 ? 101 : r->score;
-}
-
-static int
-by_score(const void *a, const void *b)
-{
-	const struct role *const *x = a, *const *y = b;
-
-	if (rank(*x) != rank(*y))
-		return rank(*x) < rank(*y) ? -1 : 1;
-	if ((*x)->deductions != (*y)->deductions)
-		return (*x)->deductions > (*y)->deductions ? -1 : 1;
-	return strcmp((*x)->key, (*y)->key);
-}
-
-static void
-arrange(struct sheet *s)
-{
-	const struct audit *au = s->au;
-	size_t first;
-
-	s->first = util_realloc(NULL, au->nrole + 2, sizeof(*s->first));
-	memset(s->first, 0, (au->nrole + 2) * sizeof(*s->first));
-	s->finding = util_realloc(NULL, au->nfinding + 1,
-	    sizeof(*s->finding));
-	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
-	for (size_t i = 0; i < au->nfinding; i++)
-		s->finding[s->n++] = &au->finding[i];
-	qsort(s->finding, s->n, sizeof(*s->finding), by_group);
-	for (size_t i = 0; i < s->n; i++)
-		s->first[s->finding[i]->role ? s->finding[i]->role->number +
-		    2 : 1]++;
-	for (size_t i = 0; i <= au->nrole; i++)
-		s->first[i + 1] += s->first[i];
-	for (size_t i = 0; i < au->nrole; i++) {
-		if (au->role[i]->exported || span(s, au->role[i], &first))
-			s->role[s->nrole++] = au->role[i];
-	}
-	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
-}
-
 void
 report_text(struct out *o, const void *audit)
 {
@@ -636,7 +616,7 @@ report_text(struct out *o, const void *audit)
 		    au->code, util_exit_text(au->code));
 		return;
 	}
-	arrange(&s);
+	report_sheet_open(&s.in, au);
 	verdict(&s);
 	checks(&s);
 	inputs(&s);
@@ -649,7 +629,5 @@ report_text(struct out *o, const void *audit)
 	not_evaluated(&s);
 	limits(&s);
 	last_line(&s);
-	free(s.first);
-	free(s.finding);
-	free(s.role);
+	report_sheet_close(&s.in);
 }

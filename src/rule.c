@@ -416,6 +416,37 @@ static const struct rule rules[RULE_COUNT] = {
 	    "name",
 	    "section 3 of the contract", {
 		{"", SEV_INFO, false, false, NULL, NULL}}},
+	[CW601] = {"CW601", "waiver-expired", SCOPE_RUN, false,
+	    "A waiver has expired.",
+	    "It covers nothing any more: what it covered is open again and "
+	    "counts. A waiver is a promise to look again by a day; the day "
+	    "has passed.",
+	    "the waiver {function} has expired: its last day was {detail}",
+	    "fix what it covered, or have its owner decide again and set a "
+	    "new day under expires",
+	    "section 7 of the contract", {
+		{"", SEV_MEDIUM, false, false, NULL, NULL}}},
+	[CW602] = {"CW602", "waiver-unused", SCOPE_RUN, false,
+	    "A waiver covers nothing.",
+	    "What it accepted is fixed, or is more than was accepted, or the "
+	    "waiver never matched. Left in place it would cover the same "
+	    "thing silently when it comes back.",
+	    "the waiver {function} of {detail} covers no finding",
+	    "take the row out of the waiver file; if it should cover "
+	    "something, compare its role, function, verb and level with the "
+	    "finding",
+	    "section 7 of the contract", {
+		{"", SEV_LOW, false, false, NULL, NULL}}},
+	[CW603] = {"CW603", "waiver-broken", SCOPE_RUN, false,
+	    "A waiver cannot be read.",
+	    "It waives nothing. Someone believes that a risk was accepted, "
+	    "and nothing says by whom, why or until when.",
+	    "the waiver {function} cannot be read and waives nothing: "
+	    "{detail}",
+	    "mend the row: rule, role or member, owner, reason and expires "
+	    "are required, and level for CW101-CW104, CW107 and CW202",
+	    "section 7 of the contract", {
+		{"", SEV_HIGH, false, false, NULL, NULL}}},
 };
 
 const char *const rule_limits[] = {
@@ -468,11 +499,11 @@ rule_is_people(const struct audit *au, const struct role *r)
 	return r && r->kind == ROLE_PEOPLE && !au->opt->people;
 }
 
-static bool
-is_disabled(const struct audit *au, const struct rule *rule)
+bool
+rule_is_disabled(const struct options *opt, const struct rule *rule)
 {
-	for (size_t i = 0; i < au->opt->ndisabled; i++) {
-		if (util_ieq(au->opt->disabled[i], rule->id))
+	for (size_t i = 0; i < opt->ndisabled; i++) {
+		if (util_ieq(opt->disabled[i], rule->id))
 			return true;
 	}
 	return false;
@@ -486,7 +517,7 @@ rule_raise(struct audit *au, enum rule_id id, size_t variant,
 	bool people = rule_is_people(au, r);
 	struct finding *f;
 
-	if (is_disabled(au, rule) || (people && !rule->people))
+	if (rule_is_disabled(au->opt, rule) || (people && !rule->people))
 		return NULL;
 	f = finding_new(au);
 	f->rule = rule;
@@ -542,5 +573,4 @@ rule_audit(struct audit *au)
 	rule_input_check(au);
 	if (au->live)
 		rule_live_check(au);
-	finding_finish(au);
 }

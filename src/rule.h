@@ -14,6 +14,7 @@ enum rule_id {
 	CW301, CW302, CW303, CW304, CW305, CW306, CW307, CW308, CW309, CW310,
 	CW401, CW402, CW403, CW404, CW405, CW406, CW410, CW420,
 	CW501, CW502,
+	CW601, CW602, CW603,
 	RULE_COUNT
 };
 
@@ -39,6 +40,9 @@ const struct rule *rule_find(const char *id);
 /* Returns the number of variants of a rule. */
 size_t rule_variants(const struct rule *r);
 
+/* True when the options leave the rule out. */
+bool rule_is_disabled(const struct options *opt, const struct rule *rule);
+
 /* Returns what a severity costs in the score (section 6 of the contract). */
 unsigned rule_weight(enum severity s);
 
@@ -58,7 +62,10 @@ struct finding *rule_raise_cell(struct audit *au, enum rule_id id,
 /* True when a role of people is looked at only from afar. */
 bool rule_is_people(const struct audit *au, const struct role *r);
 
-/* Judges everything: all rules over all roles and members. */
+/*
+ * Judges everything: all rules over all roles and members. What is raised is
+ * complete after finding_finish().
+ */
 void rule_audit(struct audit *au);
 
 /* The checks, by subject. Each raises findings and enters what it cannot

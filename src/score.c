@@ -19,11 +19,10 @@ is_exposure(const struct finding *f)
 	    (f->rule >= rule_get(CW201) && f->rule <= rule_get(CW209));
 }
 
-/* Only CW3xx takes points off a member. */
-static bool
-is_setting(const struct finding *f)
+bool
+score_of_member(const struct finding *f)
 {
-	return f->member && f->rule >= rule_get(CW301) &&
+	return f->member && !f->waiver && f->rule >= rule_get(CW301) &&
 	    f->rule <= rule_get(CW310);
 }
 
@@ -95,7 +94,7 @@ score_findings(struct audit *au)
 			au->waived++;
 		else
 			au->count[f->severity]++;
-		if (is_setting(f) && !f->waiver)
+		if (score_of_member(f))
 			au->member[f->member->number]->lost +=
 			    rule_weight(f->severity);
 		if (!f->role || f->member)
@@ -178,6 +177,43 @@ score_verdict(const struct audit *au)
 	    au->code <= EXIT_CRITICAL))
 		return "fail";
 	return au->complete ? "pass" : "incomplete";
+}
+
+const char *
+score_whose(const struct audit *au, const char **kind)
+{
+	*kind = "role";
+	for (size_t i = 0; au->score >= 0 && i < au->nrole; i++) {
+		if (au->role[i]->score == au->score)
+			return au->role[i]->name;
+	}
+	*kind = "member";
+	for (size_t i = 0; au->score >= 0 && i < au->nmember; i++) {
+		if (au->member[i]->score == au->score)
+			return au->member[i]->id;
+	}
+	return NULL;
+}
+
+/* A grant that is missing takes no points off: it earns none. */
+static bool
+lowers_fit(const struct finding *f)
+{
+	return f->rule == rule_get(CW101) && !f->waiver && f->row &&
+	    f->row->when == WHEN_ALWAYS;
+}
+
+size_t
+score_worst(const struct finding *const *f, size_t n,
+    const struct finding *worst[3])
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && k < 3; i++) {
+		if (f[i]->deducts || lowers_fit(f[i]))
+			worst[k++] = f[i];
+	}
+	return k;
 }
 
 static bool

@@ -136,3 +136,24 @@ util_number(const char *s, unsigned long max, unsigned long *out)
 	*out = n;
 	return 0;
 }
+
+bool
+util_is_date(const char *s)
+{
+	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30,
+		31, 30, 31};
+	unsigned long y, m, d;
+	char part[11];
+	bool leap;
+
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+		return false;
+	memcpy(part, s, sizeof(part));
+	part[4] = part[7] = '\0';
+	if (util_number(part, 9999, &y) < 0 ||
+	    util_number(part + 5, 12, &m) < 0 ||
+	    util_number(part + 8, 31, &d) < 0)
+		return false;
+	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+	return m >= 1 && d >= 1 && d <= days[m - 1] + (m == 2 && leap);
+}

@@ -82,4 +82,7 @@ const char *util_base(const char *path);
  */
 int util_number(const char *s, unsigned long max, unsigned long *out);
 
+/* True when s is a date that exists, as YYYY-MM-DD. */
+bool util_is_date(const char *s);
+
 #endif

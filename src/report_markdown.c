@@ -1,0 +1,413 @@
+#include <string.h>
+
+#include "buf.h"
+#include "limits.h"
+#include "profile.h"
+#include "report.h"
+#include "rule.h"
+#include "score.h"
+#include "waiver.h"
+
+/*
+ * Appends a text so that Markdown shows it and does nothing else with it: no
+ * markup, no HTML, no link, no mention, no end of a table's cell.
+ */
+static void
+escape(struct buf *b, const char *s)
+{
+	struct buf safe;
+
+	buf_init(&safe, LIMIT_BUFFER);
+	buf_safe(&safe, s, strlen(s));
+	for (const char *p = buf_cstr(&safe); *p; p++) {
+		if (*p == '<')
+			buf_str(b, "&lt;");
+		else if (*p == '&')
+			buf_str(b, "&amp;");
+		else if (*p == '@')
+			buf_str(b, "&#64;");
+		else if (strncmp(p, "://", 3) == 0)
+			buf_str(b, "&#58;");
+		else if (strncmp(p, "www.", 4) == 0)
+			buf_str(b, "&#119;");
+		else if (strchr("\\`*_[]#|~$!", *p))
+			buf_printf(b, "\\%c", *p);
+		else
+			buf_char(b, *p);
+	}
+	buf_free(&safe);
+}
+
+/* Writes text with the names in it escaped. */
+static void
+say(struct out *o, const char *s)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	escape(&b, s);
+	out_str(o, buf_cstr(&b));
+	buf_free(&b);
+}
+
+static void
+sayf(struct out *o, const char *fmt, ...) util_printf(2, 3);
+
+static void
+sayf(struct out *o, const char *fmt, ...)
+{
+	struct buf b;
+	va_list ap;
+
+	buf_init(&b, LIMIT_BUFFER);
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	say(o, buf_cstr(&b));
+	buf_free(&b);
+}
+
+static void
+score(struct out *o, int n)
+{
+	if (n < 0)
+		out_str(o, "-");
+	else
+		out_printf(o, "%d", n);
+}
+
+static void
+place(struct out *o, struct loc loc)
+{
+	if (!loc.file)
+		return;
+	say(o, loc.file);
+	if (loc.line)
+		out_printf(o, ":%u", (unsigned)loc.line);
+	if (loc.line && loc.col)
+		out_printf(o, ":%u", (unsigned)loc.col);
+}
+
+/* What is said first, of an audit or of a fleet. */
+struct head {
+	const char *verdict, *tenant;
+	int code, score;
+	const size_t *count;
+	size_t waived, noteval;
+	const struct options *opt;
+	const char *const *assumption;
+	size_t nassumption;
+};
+
+static void
+verdict(struct out *o, const struct head *h)
+{
+	out_printf(o, "# cwaudit: %s\n\n", h->verdict);
+	if (h->tenant) {
+		out_str(o, "Tenant ");
+		say(o, h->tenant);
+		out_str(o, ".\n");
+	}
+	out_str(o, "Score ");
+	score(o, h->score);
+	out_printf(o, "%s; exit %d: ", h->score < 0 ? "" : " of 100",
+	    h->code);
+	say(o, util_exit_text(h->code));
+	out_str(o, "; as of ");
+	say(o, h->opt->as_of);
+	out_str(o, ".\n\n| critical | high | medium | low | info | waived | "
+	    "not evaluated |\n|--:|--:|--:|--:|--:|--:|--:|\n|");
+	for (int s = SEV_CRITICAL; s >= 0; s--)
+		out_printf(o, " %zu |", h->count[s]);
+	out_printf(o, " %zu | %zu |\n", h->waived, h->noteval);
+	if (h->nassumption || h->opt->ndisabled)
+		out_char(o, '\n');
+	for (size_t i = 0; i < h->nassumption; i++) {
+		sayf(o, "- assumed: %s", h->assumption[i]);
+		out_char(o, '\n');
+	}
+	for (size_t i = 0; i < h->opt->ndisabled; i++) {
+		sayf(o, "- disabled: rule %s", h->opt->disabled[i]);
+		out_char(o, '\n');
+	}
+}
+
+static void
+roles(struct out *o, const struct audit *au)
+{
+	size_t people = 0;
+
+	out_str(o, "\n## Roles\n\n| score | fit | exposure | role | judged by "
+	    "| members |\n|--:|--:|--:|---|---|--:|\n");
+	for (size_t i = 0; i < au->nrole; i++) {
+		const struct role *r = au->role[i];
+
+		if (rule_is_people(au, r)) {
+			people++;
+			continue;
+		}
+		out_str(o, "| ");
+		score(o, r->score);
+		out_str(o, " | ");
+		score(o, r->fit);
+		out_str(o, " | ");
+		score(o, r->exposure);
+		out_str(o, " | ");
+		say(o, r->name);
+		out_str(o, " | ");
+		for (size_t k = 0; k < r->nprofile; k++)
+			sayf(o, "%s%s", k ? ", " : "", r->profile[k]->name);
+		if (r->nprofile)
+			sayf(o, " (%s)", model_match(r->match));
+		else
+			out_str(o, "no profile");
+		out_printf(o, " | %zu |\n", r->nmember);
+	}
+	if (people)
+		out_printf(o, "\n%zu more role%s, of people, not scored.\n",
+		    people, people == 1 ? " is" : "s are");
+}
+
+static void
+finding(struct out *o, const struct finding *f)
+{
+	out_printf(o, "| %s ", level_severity(f->severity));
+	out_printf(o, "| %s | ", f->rule->id);
+	say(o, finding_role(f));
+	if (f->role && f->member)
+		out_str(o, ", ");
+	say(o, finding_member(f));
+	out_str(o, " | ");
+	say(o, f->message);
+	if (f->profile && f->row)
+		sayf(o, " (%s, line %u of its profile)", f->profile->name,
+		    (unsigned)f->row->line);
+	out_str(o, " | ");
+	say(o, f->fix);
+	out_str(o, " | ");
+	place(o, f->loc);
+	out_str(o, " | ");
+	if (f->waiver) {
+		const struct waiver *w = f->waiver;
+
+		sayf(o, "%s, through %s: %s", w->text[WAIVER_OWNER],
+		    w->text[WAIVER_EXPIRES], w->text[WAIVER_REASON]);
+		if (*w->text[WAIVER_TICKET])
+			sayf(o, " (%s)", w->text[WAIVER_TICKET]);
+		out_str(o, " | ");
+	}
+	out_printf(o, "%s |\n", f->fingerprint);
+}
+
+static void
+findings(struct out *o, const struct audit *au, bool waived)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < au->nfinding; i++) {
+		const struct finding *f = &au->finding[i];
+
+		if (!f->waiver == waived)
+			continue;
+		if (!begun)
+			out_printf(o, "\n## %s\n\n| severity | rule | role, "
+			    "member | what is wrong | fix | where |%s "
+			    "fingerprint |\n|---|---|---|---|---|---|---|%s\n",
+			    waived ? "Waived" : "Findings", waived ?
+			    " accepted by |" : "", waived ? "---|" : "");
+		begun = true;
+		finding(o, f);
+	}
+	if (!begun && !waived)
+		out_str(o, "\n## Findings\n\nNone.\n");
+}
+
+static void
+members(struct out *o, const struct audit *au)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < au->nmember; i++) {
+		const struct member *m = au->member[i];
+
+		if (!m->judged)
+			continue;
+		if (!begun)
+			out_str(o, "\n## Members of integrations\n\n| score | "
+			    "member | role |\n|--:|---|---|\n");
+		begun = true;
+		out_str(o, "| ");
+		score(o, m->score);
+		out_str(o, " | ");
+		say(o, m->id);
+		out_str(o, " | ");
+		say(o, m->role ? m->role->name : "not known");
+		out_str(o, m->inactive == TRI_YES ? " (inactive) |\n" :
+		    " |\n");
+	}
+}
+
+static void
+not_evaluated(struct out *o, const struct audit *au)
+{
+	if (!au->nnoteval)
+		return;
+	out_str(o, "\n## Not evaluated\n\n| needed | rule | role, member | "
+	    "why |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < au->nnoteval; i++) {
+		const struct noteval *ne = &au->noteval[i];
+
+		out_printf(o, "| %s | %s | ", ne->needed ? "yes" : "no",
+		    ne->rule ? ne->rule : "");
+		say(o, ne->role ? ne->role->name : "");
+		if (ne->role && ne->member)
+			out_str(o, ", ");
+		say(o, ne->member ? ne->member->id : "");
+		out_str(o, " | ");
+		say(o, ne->reason);
+		out_str(o, " |\n");
+	}
+}
+
+static void
+inputs(struct out *o, const struct audit *au)
+{
+	out_str(o, "\n## Inputs\n\n| file | kind | records | encoding | "
+	    "normalisations | SHA-256 |\n|---|---|--:|---|--:|---|\n");
+	for (size_t i = 0; i < au->ninput; i++) {
+		const struct input *in = au->input[i];
+
+		out_str(o, "| ");
+		say(o, in->file);
+		out_str(o, " | ");
+		say(o, model_input_kind(in->kind));
+		out_printf(o, " | %zu | %s | %zu | %s |\n", in->records,
+		    in->encoding, in->norms, in->sha256);
+	}
+}
+
+static void
+checks(struct out *o, const struct audit *au)
+{
+	if (!au->live)
+		return;
+	out_str(o, "\n## Live checks\n\n| check | result | what came |\n"
+	    "|---|---|---|\n");
+	for (size_t i = 0; i < au->ncheck; i++) {
+		const struct check *c = &au->check[i];
+
+		out_str(o, "| ");
+		sayf(o, "%s%s%s", c->id ? c->id : "", c->id ? " " : "",
+		    c->name);
+		out_str(o, " | ");
+		say(o, model_check(c->status));
+		out_str(o, " | ");
+		say(o, c->detail);
+		out_str(o, " |\n");
+	}
+}
+
+static void
+errors(struct out *o, const struct audit *au)
+{
+	out_str(o, "\n## Errors\n\n");
+	for (size_t i = 0; i < au->diag.n; i++) {
+		out_str(o, "- ");
+		place(o, au->diag.item[i].loc);
+		out_str(o, ": ");
+		say(o, au->diag.item[i].text);
+		out_char(o, '\n');
+	}
+}
+
+static void
+body(struct out *o, const struct audit *au)
+{
+	if (au->diag.code) {
+		errors(o, au);
+		inputs(o, au);
+		return;
+	}
+	checks(o, au);
+	if (au->nrole)
+		roles(o, au);
+	if (!au->opt->summary) {
+		findings(o, au, false);
+		findings(o, au, true);
+	}
+	members(o, au);
+	not_evaluated(o, au);
+	inputs(o, au);
+}
+
+static void
+limits(struct out *o)
+{
+	out_str(o, "\n## Limits of any export\n\n");
+	for (size_t i = 0; rule_limits[i]; i++) {
+		sayf(o, "- %s", rule_limits[i]);
+		out_char(o, '\n');
+	}
+	out_printf(o, "\ncwaudit %s\n", CWAUDIT_VERSION);
+}
+
+void
+report_markdown(struct out *o, const void *audit)
+{
+	const struct audit *au = audit;
+	struct head h = {score_verdict(au), au->tenant, au->code, au->score,
+		au->count, au->waived, au->nnoteval, au->opt, au->assumption,
+		au->nassumption};
+
+	verdict(o, &h);
+	if (!au->complete && !au->diag.code)
+		out_printf(o, "\n%zu needed things could not be evaluated, so "
+		    "there is no score.\n", score_needed(au));
+	body(o, au);
+	limits(o);
+}
+
+void
+report_markdown_tenant(struct out *o, const struct audit *au)
+{
+	out_str(o, "\n# ");
+	if (au->tenant) {
+		out_str(o, "Tenant ");
+		say(o, au->tenant);
+		out_str(o, ": ");
+		say(o, score_verdict(au));
+	} else {
+		out_str(o, "Of no tenant: the waivers");
+	}
+	out_char(o, '\n');
+	body(o, au);
+}
+
+static void
+tenant_row(struct out *o, const struct fleet_tenant *t)
+{
+	out_str(o, "| ");
+	say(o, t->name);
+	out_printf(o, " | %s | ", t->verdict);
+	score(o, t->score);
+	out_str(o, " |");
+	for (int s = SEV_CRITICAL; s >= 0; s--)
+		out_printf(o, " %zu |", t->count[s]);
+	out_printf(o, " %zu | %zu |\n", t->waived, t->noteval);
+}
+
+void
+report_markdown_fleet(struct out *o, const struct fleet *f)
+{
+	struct head h = {fleet_verdict(f), NULL, f->code, f->score, f->count,
+		f->waived, f->noteval, f->opt, f->assumption, f->nassumption};
+
+	verdict(o, &h);
+	out_printf(o, "\n%zu tenants, %zu of them incomplete.\n\n| tenant | "
+	    "verdict | score | critical | high | medium | low | info | waived "
+	    "| not evaluated |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+	    f->n, f->incomplete);
+	for (size_t i = 0; i < f->n; i++)
+		tenant_row(o, &f->tenant[i]);
+	limits(o);
+}

@@ -1,0 +1,34 @@
+#ifndef REPORT_PAGE_H
+#define REPORT_PAGE_H
+
+#include "model.h"
+#include "out.h"
+#include "report_sheet.h"
+
+/*
+ * A tenant's part of an HTML report. Ids of the page begin with prefix, so
+ * that several tenants fit on one page.
+ */
+struct report_page {
+	struct out *out;
+	const struct audit *au;
+	const struct report_sheet *sheet;
+	const char *prefix;
+};
+
+/* Writes the picture of the permissions: functions down, roles across. */
+void report_matrix(const struct report_page *p);
+
+/* Writes the findings, role by role; or those that are waived. */
+void report_findings(const struct report_page *p, bool waived);
+
+/* Writes a severity as a word with its shape. */
+void report_severity(struct out *o, enum severity s);
+
+/* Writes the profiles that judge a role, with how they were found. */
+void report_judges(struct out *o, const struct role *r);
+
+/* Writes FILE:LINE:COLUMN. */
+void report_place(struct out *o, struct loc loc);
+
+#endif

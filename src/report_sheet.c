@@ -1,0 +1,137 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_sheet.h"
+#include "rule.h"
+#include "waiver.h"
+
+size_t
+report_sheet_span(const struct report_sheet *s, const struct role *r,
+    size_t *first)
+{
+	size_t at = r ? r->number + 1 : 0;
+
+	*first = s->first[at];
+	return s->first[at + 1] - s->first[at];
+}
+
+bool
+report_sheet_joined(const struct finding *a, const struct finding *b)
+{
+	return a->rule == b->rule && a->severity == b->severity &&
+	    a->member == b->member && a->variant == b->variant &&
+	    a->waiver == b->waiver;
+}
+
+size_t
+report_sheet_group(const struct finding *const *f, size_t n)
+{
+	size_t k = 1;
+
+	while (k < n && report_sheet_joined(f[0], f[k]))
+		k++;
+	return k;
+}
+
+const char *
+report_sheet_target(const struct finding *f)
+{
+	if (f->rule == rule_get(CW101) && f->cell[0].want == LEVEL_ANY)
+		return level_name(LEVEL_MY);
+	if (f->rule == rule_get(CW101) || f->rule == rule_get(CW104))
+		return level_name(f->cell[0].want);
+	if (f->rule == rule_get(CW202) &&
+	    f->variant != &f->rule->variant[DANGEROUS_UNASKED])
+		return NULL;
+	return "None";
+}
+
+static int
+by_waiver(const struct waiver *a, const struct waiver *b)
+{
+	int c;
+
+	if (a == b || !a || !b)
+		return !!a - !!b;
+	c = strcmp(a->loc.file, b->loc.file);
+	return c ? c : (a->loc.line > b->loc.line) -
+	    (a->loc.line < b->loc.line);
+}
+
+/* By role, then by what is told in one group, then as they stand. */
+static int
+by_group(const void *a, const void *b)
+{
+	const struct finding *x = *(const struct finding *const *)a;
+	const struct finding *y = *(const struct finding *const *)b;
+	size_t nx = x->role ? x->role->number + 1 : 0;
+	size_t ny = y->role ? y->role->number + 1 : 0;
+	int c;
+
+	if (nx != ny)
+		return nx < ny ? -1 : 1;
+	if ((c = by_waiver(x->waiver, y->waiver)) != 0)
+		return c;
+	if (x->severity != y->severity)
+		return x->severity < y->severity ? 1 : -1;
+	if ((c = strcmp(x->rule->id, y->rule->id)) != 0)
+		return c;
+	if (x->variant != y->variant)
+		return x->variant < y->variant ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static int
+rank(const struct role *r)
+{
+	return r->score < 0 ? 101 : r->score;
+}
+
+static int
+by_score(const void *a, const void *b)
+{
+	const struct role *const *x = a, *const *y = b;
+
+	if (rank(*x) != rank(*y))
+		return rank(*x) < rank(*y) ? -1 : 1;
+	if ((*x)->deductions != (*y)->deductions)
+		return (*x)->deductions > (*y)->deductions ? -1 : 1;
+	return strcmp((*x)->key, (*y)->key);
+}
+
+void
+report_sheet_open(struct report_sheet *s, const struct audit *au)
+{
+	size_t first;
+
+	memset(s, 0, sizeof(*s));
+	s->au = au;
+	s->first = util_realloc(NULL, au->nrole + 2, sizeof(*s->first));
+	memset(s->first, 0, (au->nrole + 2) * sizeof(*s->first));
+	s->finding = util_realloc(NULL, au->nfinding + 1,
+	    sizeof(*s->finding));
+	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
+	for (size_t i = 0; i < au->nfinding; i++)
+		s->finding[s->n++] = &au->finding[i];
+	qsort(s->finding, s->n, sizeof(*s->finding), by_group);
+	for (size_t i = 0; i < s->n; i++)
+		s->first[s->finding[i]->role ? s->finding[i]->role->number +
+		    2 : 1]++;
+	for (size_t i = 0; i <= au->nrole; i++)
+		s->first[i + 1] += s->first[i];
+	for (size_t i = 0; i < au->nrole; i++) {
+		if (au->role[i]->exported ||
+		    report_sheet_span(s, au->role[i], &first))
+			s->role[s->nrole++] = au->role[i];
+	}
+	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
+}
+
+void
+report_sheet_close(struct report_sheet *s)
+{
+	free(s->first);
+	free(s->finding);
+	free(s->role);
+	memset(s, 0, sizeof(*s));
+}

@@ -1,0 +1,581 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue.h"
+#include "csvin.h"
+#include "limits.h"
+#include "load.h"
+#include "text.h"
+#include "waiver.h"
+
+static const char *const headings[WAIVER_COLUMNS] = {"rule", "tenant", "role",
+	"member", "module", "function", "verb", "level", "owner", "reason",
+	"ticket", "expires"};
+
+/* One file while it is read. */
+struct reader {
+	struct audit *au;
+	struct input *in;
+	struct waiver_list *list;
+	int col[WAIVER_COLUMNS];	/* -1: no such column */
+	size_t ncol;
+	bool begun;
+};
+
+const char *
+waiver_heading(enum waiver_column c)
+{
+	return headings[c];
+}
+
+bool
+waiver_needs_level(const struct rule *r)
+{
+	return r == rule_get(CW101) || r == rule_get(CW102) ||
+	    r == rule_get(CW103) || r == rule_get(CW104) ||
+	    r == rule_get(CW107) || r == rule_get(CW202);
+}
+
+/* Rules whose findings say that a level is too low. */
+static bool
+is_lack(const struct rule *r)
+{
+	return r == rule_get(CW101) || r == rule_get(CW410);
+}
+
+static bool
+is_about_waivers(const struct rule *r)
+{
+	return r >= rule_get(CW601) && r <= rule_get(CW603);
+}
+
+static bool
+is_live(const struct rule *r)
+{
+	return r >= rule_get(CW401) && r <= rule_get(CW420);
+}
+
+/*
+ * A name as a waiver and an export can be compared: an action plan shows
+ * what could steer a terminal escaped, and so may a waiver.
+ */
+static const char *
+name_key(struct arena *a, const char *s)
+{
+	struct buf folded, safe;
+	char *key;
+
+	buf_init(&folded, LIMIT_BUFFER);
+	buf_init(&safe, LIMIT_BUFFER);
+	text_fold(&folded, s);
+	buf_safe(&safe, buf_cstr(&folded), folded.len);
+	key = arena_strn(a, buf_cstr(&safe), safe.len);
+	buf_free(&folded);
+	buf_free(&safe);
+	return key;
+}
+
+/* As name_key(), of a module or function. */
+static const char *
+place_key(struct arena *a, const char *s)
+{
+	struct buf b;
+	char *key;
+
+	buf_init(&b, LIMIT_BUFFER);
+	buf_safe(&b, s, strlen(s));
+	key = text_keystr(a, buf_cstr(&b));
+	buf_free(&b);
+	return key;
+}
+
+static int
+read_header(struct reader *rd, const struct csvin_row *row)
+{
+	struct loc loc = {rd->in->file, row->line, row->cell[0].col};
+
+	for (int c = 0; c < WAIVER_COLUMNS; c++) {
+		rd->col[c] = -1;
+		for (size_t i = 0; i < row->n && rd->col[c] < 0; i++) {
+			const char *s = row->cell[i].text;
+			size_t n = row->cell[i].len;
+
+			text_trim(&s, &n);
+			row->cell[i].text[s - row->cell[i].text + n] = '\0';
+			if (util_ieq(s, headings[c]))
+				rd->col[c] = (int)i;
+		}
+	}
+	if (rd->col[WAIVER_RULE] < 0 || rd->col[WAIVER_OWNER] < 0 ||
+	    rd->col[WAIVER_REASON] < 0 || rd->col[WAIVER_EXPIRES] < 0 ||
+	    (rd->col[WAIVER_ROLE] < 0 && rd->col[WAIVER_MEMBER] < 0))
+		return diag_error(&rd->au->diag, EXIT_DATA, loc, "not the "
+		    "header of a waiver file, expected rule,tenant,role,"
+		    "member,module,function,verb,level,owner,reason,ticket,"
+		    "expires");
+	rd->ncol = row->n;
+	rd->begun = true;
+	return 0;
+}
+
+/* The apostrophe keeps a spreadsheet from reading a formula. */
+static const char *
+plain(const char *s)
+{
+	return s[0] == '\'' && s[1] && strchr("=+-@\t\r", s[1]) ? s + 1 : s;
+}
+
+static const char *
+cell_text(struct reader *rd, const struct csvin_row *row,
+    enum waiver_column c)
+{
+	int at = rd->col[c];
+	const char *s;
+	size_t n;
+
+	if (at < 0 || (size_t)at >= row->n)
+		return "";
+	s = row->cell[at].text;
+	n = row->cell[at].len;
+	text_trim(&s, &n);
+	s = plain(arena_strn(&rd->au->arena, s, n));
+	n = strlen(s);
+	text_trim(&s, &n);
+	return arena_strn(&rd->au->arena, s, n);
+}
+
+static const char *
+fault(struct reader *rd, struct waiver *w, enum waiver_column c,
+    const char *expected)
+{
+	if (*w->text[c])
+		return arena_printf(&rd->au->arena, "%s is \"%s\", expected "
+		    "%s", headings[c], w->text[c], expected);
+	return arena_printf(&rd->au->arena, "%s is empty, expected %s",
+	    headings[c], expected);
+}
+
+/* Reads "add" or "add+inquire". Returns the bits, 0 when it is neither. */
+static unsigned
+read_verbs(const char *s)
+{
+	static const char *const between = "+,;| ";
+	unsigned verbs = 0;
+
+	for (s += strspn(s, between); *s; s += strspn(s, between)) {
+		size_t n = strcspn(s, between);
+		unsigned bit = 0;
+
+		for (int v = 0; v < VERB_COUNT; v++) {
+			const char *name = level_verb((enum verb)v);
+			char word[16] = {0};
+
+			if (n < sizeof(word))
+				memcpy(word, s, n);
+			if (util_ieq(word, name))
+				bit = 1u << v;
+		}
+		if (!bit)
+			return 0;
+		verbs |= bit;
+		s += n;
+	}
+	return verbs;
+}
+
+static enum level
+read_level(const char *s)
+{
+	for (int l = LEVEL_NONE; l <= LEVEL_ALL; l++) {
+		if (util_ieq(s, level_name((enum level)l)))
+			return (enum level)l;
+	}
+	return LEVEL_UNKNOWN;
+}
+
+/* The catalogue's spelling where it knows the name, so aliases agree. */
+static void
+read_place(struct reader *rd, struct waiver *w)
+{
+	const struct catalogue *cat = rd->au->cat;
+	const char *module = w->text[WAIVER_MODULE];
+	const char *function = w->text[WAIVER_FUNCTION];
+	const struct catalogue_entry *e = NULL;
+	const char *known = NULL;
+
+	if (*module && *function)
+		e = catalogue_find(cat, module, function);
+	if (*module)
+		known = e ? e->module : catalogue_module(cat, module);
+	w->module = place_key(&rd->au->arena, known ? known : module);
+	w->function = place_key(&rd->au->arena, e ? e->name : function);
+}
+
+/* Returns what is wrong with a waiver, or NULL. */
+static const char *
+check(struct reader *rd, struct waiver *w)
+{
+	static const struct {
+		enum waiver_column column;
+		const char *expected;
+	} must[] = {
+		{WAIVER_OWNER, "who answers for it"},
+		{WAIVER_REASON, "why it is accepted"},
+		{WAIVER_EXPIRES, "its last day as YYYY-MM-DD"},
+	};
+
+	if (!w->rule)
+		return fault(rd, w, WAIVER_RULE, "the id of a rule (cwaudit "
+		    "rules lists them)");
+	if (is_about_waivers(w->rule))
+		return "what is wrong with waivers cannot be waived";
+	if (!*w->role && !*w->member)
+		return "role and member are empty, expected one of them";
+	for (size_t i = 0; i < countof(must); i++) {
+		if (!*w->text[must[i].column])
+			return fault(rd, w, must[i].column, must[i].expected);
+	}
+	if (!util_is_date(w->text[WAIVER_EXPIRES]))
+		return fault(rd, w, WAIVER_EXPIRES,
+		    "a day that exists, as YYYY-MM-DD");
+	if (*w->text[WAIVER_VERB] && !w->verbs)
+		return fault(rd, w, WAIVER_VERB,
+		    "add, edit, delete or inquire, several joined by +");
+	if (w->level == LEVEL_UNKNOWN && (*w->text[WAIVER_LEVEL] ||
+	    waiver_needs_level(w->rule)))
+		return fault(rd, w, WAIVER_LEVEL, is_lack(w->rule) ?
+		    "None, My or All: the least that is accepted" :
+		    "None, My or All: the most that is accepted");
+	return NULL;
+}
+
+/* What a waiver is for, so that two of one role can be told apart. */
+static const char *
+label(struct arena *a, const struct waiver *w)
+{
+	static const enum waiver_column part[] = {WAIVER_TENANT, WAIVER_ROLE,
+		WAIVER_MEMBER, WAIVER_MODULE, WAIVER_FUNCTION, WAIVER_VERB};
+	const char *s = w->rule ? w->rule->id : w->text[WAIVER_RULE];
+
+	for (size_t i = 0; i < countof(part); i++) {
+		const char *text = w->text[part[i]];
+
+		if (*text)
+			s = arena_printf(a, "%s%s%s", s, *s ? " > " : "",
+			    text);
+	}
+	return *s ? s : "a waiver for nothing";
+}
+
+static void
+read_row(struct reader *rd, const struct csvin_row *row)
+{
+	struct arena *a = &rd->au->arena;
+	struct waiver_list *list = rd->list;
+	struct waiver *w;
+
+	list->waiver = arena_more(a, list->waiver, list->n,
+	    sizeof(*list->waiver));
+	w = &list->waiver[list->n];
+	memset(w, 0, sizeof(*w));
+	for (int c = 0; c < WAIVER_COLUMNS; c++)
+		w->text[c] = cell_text(rd, row, (enum waiver_column)c);
+	if (!*w->text[WAIVER_OWNER] && !*w->text[WAIVER_REASON] &&
+	    !*w->text[WAIVER_EXPIRES] && row->n <= rd->ncol) {
+		list->skipped++;
+		return;
+	}
+	list->n++;
+	w->loc.file = rd->in->file;
+	w->loc.line = row->line;
+	w->loc.col = row->cell[0].col;
+	w->rule = rule_find(w->text[WAIVER_RULE]);
+	w->role = name_key(a, w->text[WAIVER_ROLE]);
+	w->member = name_key(a, w->text[WAIVER_MEMBER]);
+	w->verbs = read_verbs(w->text[WAIVER_VERB]);
+	w->level = read_level(w->text[WAIVER_LEVEL]);
+	read_place(rd, w);
+	w->fault = row->n > rd->ncol ? arena_printf(a, "the row has %zu "
+	    "cells, expected %zu as in the header row", row->n, rd->ncol) :
+	    check(rd, w);
+	w->expired = !w->fault && strcmp(w->text[WAIVER_EXPIRES],
+	    rd->au->opt->as_of) < 0;
+	w->label = label(a, w);
+}
+
+static bool
+is_blank(const struct csvin_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const char *s = row->cell[i].text;
+		size_t n = row->cell[i].len;
+
+		text_trim(&s, &n);
+		if (n)
+			return false;
+	}
+	return true;
+}
+
+static int
+on_row(void *ctx, const struct csvin_row *row)
+{
+	struct reader *rd = ctx;
+
+	if (is_blank(row))
+		return 0;
+	if (!rd->begun)
+		return read_header(rd, row);
+	rd->in->records++;
+	read_row(rd, row);
+	return 0;
+}
+
+static int
+parse(struct reader *rd, const struct text *t)
+{
+	struct diag *d = &rd->au->diag;
+	struct loc loc = {rd->in->file, 0, 0};
+	size_t before = d->n, at = 0;
+	uint32_t line = load_preamble(t, &at, &rd->in->delimiter);
+	struct csvin *in = csvin_new(rd->in->delimiter, on_row, rd);
+	const char *what;
+
+	csvin_at(in, line);
+	if (csvin_feed(in, t->data + at, t->len - at) < 0 ||
+	    csvin_finish(in) < 0) {
+		what = csvin_error(in, &loc.line, &loc.col);
+		if (what)
+			diag_error(d, EXIT_DATA, loc, "%s", what);
+	}
+	csvin_free(in);
+	loc.line = loc.col = 0;
+	if (d->n == before && !rd->begun)
+		return diag_error(d, EXIT_NOINPUT, loc, "the file is empty");
+	if (d->n == before && !rd->in->records)
+		return diag_error(d, EXIT_NOINPUT, loc, "nothing stands below "
+		    "the header row");
+	return d->n == before ? 0 : -1;
+}
+
+int
+waiver_load(struct audit *au, struct waiver_list *list, const char *path)
+{
+	struct loc loc = {load_name(&au->arena, path, au->opt->waivers,
+	    au->opt->nwaivers), 0, 0};
+	struct reader rd = {.au = au, .list = list};
+	struct text t;
+	char *data;
+	size_t len;
+	int status;
+
+	if (load_bytes(path, &data, &len) < 0)
+		return diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
+		    "read: %s", strerror(errno));
+	rd.in = load_enter(au, path, loc.file, data, len);
+	rd.in->kind = INPUT_WAIVERS;
+	if (text_decode(&t, data, len) < 0) {
+		loc.line = t.line;
+		loc.col = t.col;
+		status = diag_error(&au->diag, EXIT_DATA, loc, "%s", t.error);
+	} else {
+		rd.in->encoding = text_encoding_name(t.encoding);
+		status = parse(&rd, &t);
+		text_free(&t);
+	}
+	free(data);
+	return status;
+}
+
+bool
+waiver_allows(const struct finding *f)
+{
+	return !is_about_waivers(f->rule) && (f->role || f->member);
+}
+
+enum level
+waiver_level(const struct finding *f)
+{
+	bool lack = is_lack(f->rule);
+	enum level level = LEVEL_UNKNOWN;
+
+	for (size_t i = 0; i < f->ncell; i++) {
+		enum level have = f->cell[i].have;
+
+		if (have == LEVEL_UNKNOWN)
+			have = LEVEL_NONE;
+		if (level == LEVEL_UNKNOWN || (lack ? have < level :
+		    have > level))
+			level = have;
+	}
+	return level;
+}
+
+/* What of a finding a waiver is held against, made once for each. */
+struct target {
+	struct finding *finding;
+	const char *role, *member, *module, *function;	/* keys or NULL */
+	unsigned verbs;
+	enum level level;
+};
+
+static void
+make_target(struct arena *a, struct target *t, struct finding *f)
+{
+	t->finding = f;
+	t->role = f->role ? name_key(a, f->role->name) : NULL;
+	t->member = f->member ? name_key(a, f->member->id) : NULL;
+	t->module = f->module ? place_key(a, f->module) : NULL;
+	t->function = f->function ? place_key(a, f->function) : NULL;
+	t->level = waiver_level(f);
+	for (size_t i = 0; i < f->ncell; i++)
+		t->verbs |= 1u << f->cell[i].verb;
+}
+
+static bool
+covers_level(const struct waiver *w, const struct target *t)
+{
+	if (w->level == LEVEL_UNKNOWN || t->level == LEVEL_UNKNOWN)
+		return true;
+	return is_lack(w->rule) ? t->level >= w->level : t->level <= w->level;
+}
+
+static bool
+same(const char *key, const char *other)
+{
+	return !*key || (other && util_eq(key, other));
+}
+
+static bool
+covers(const struct waiver *w, const struct target *t)
+{
+	return (!w->verbs || (t->verbs && !(t->verbs & ~w->verbs))) &&
+	    covers_level(w, t) && same(w->function, t->function) &&
+	    same(w->role, t->role) && same(w->member, t->member) &&
+	    same(w->module, t->module);
+}
+
+/* True when the waiver is for the tenant of the run. */
+static bool
+of_tenant(const struct audit *au, const struct waiver *w)
+{
+	const char *tenant = w->text[WAIVER_TENANT];
+	struct arena tmp = {0};
+	bool is;
+
+	if (!*tenant)
+		return true;
+	is = au->tenant && util_eq(name_key(&tmp, tenant),
+	    name_key(&tmp, au->tenant));
+	arena_free(&tmp);
+	return is;
+}
+
+/* The findings that can be waived, those of a rule together. */
+static struct target *
+make_targets(struct audit *au, struct arena *a, size_t first[RULE_COUNT + 1])
+{
+	struct target *list = arena_array(a, au->nfinding + 1, sizeof(*list));
+	size_t at[RULE_COUNT];
+
+	memset(first, 0, (RULE_COUNT + 1) * sizeof(*first));
+	for (size_t i = 0; i < au->nfinding; i++) {
+		if (waiver_allows(&au->finding[i]))
+			first[au->finding[i].rule - rule_get(CW101) + 1]++;
+	}
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		first[i + 1] += first[i];
+		at[i] = first[i];
+	}
+	for (size_t i = 0; i < au->nfinding; i++) {
+		struct finding *f = &au->finding[i];
+
+		if (waiver_allows(f))
+			make_target(a, &list[at[f->rule -
+			    rule_get(CW101)]++], f);
+	}
+	return list;
+}
+
+void
+waiver_cover(struct audit *au, struct waiver_list *list)
+{
+	struct arena tmp = {0};
+	size_t first[RULE_COUNT + 1];
+	struct target *target;
+
+	if (!list->n)
+		return;
+	target = make_targets(au, &tmp, first);
+	for (size_t i = 0; i < list->n; i++) {
+		struct waiver *w = &list->waiver[i];
+		size_t rule, end;
+
+		if (w->fault || w->expired || !of_tenant(au, w))
+			continue;
+		w->asked = true;
+		rule = (size_t)(w->rule - rule_get(CW101));
+		end = first[rule + 1];
+		for (size_t k = first[rule]; k < end; k++) {
+			if (!covers(w, &target[k]))
+				continue;
+			w->used = true;
+			if (!target[k].finding->waiver)
+				target[k].finding->waiver = w;
+		}
+	}
+	arena_free(&tmp);
+}
+
+/* The same waiver twice gives two findings, which need two names. */
+static const char *
+numbered(struct audit *au, const struct waiver_list *list, size_t at)
+{
+	const struct waiver *w = &list->waiver[at];
+	size_t n = 1;
+
+	for (size_t i = 0; i < at; i++)
+		n += util_eq(list->waiver[i].label, w->label);
+	return n == 1 ? w->label : arena_printf(&au->arena, "%s (%zu)",
+	    w->label, n);
+}
+
+static void
+raise(struct audit *au, enum rule_id id, const struct waiver_list *list,
+    size_t at, const char *detail)
+{
+	struct finding *f = rule_raise(au, id, 0, NULL, NULL);
+
+	if (!f)
+		return;
+	f->module = "Waivers";
+	f->function = numbered(au, list, at);
+	f->detail = detail;
+	f->loc = list->waiver[at].loc;
+}
+
+/* An offline run says nothing about live rules, nor one without a rule. */
+static bool
+could_use(const struct audit *au, const struct waiver *w)
+{
+	return w->asked && !rule_is_disabled(au->opt, w->rule) &&
+	    (!is_live(w->rule) || au->live);
+}
+
+void
+waiver_judge(struct audit *au, const struct waiver_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct waiver *w = &list->waiver[i];
+
+		if (w->fault)
+			raise(au, CW603, list, i, w->fault);
+		else if (w->expired)
+			raise(au, CW601, list, i, arena_printf(&au->arena,
+			    "%s, and %s answers for it",
+			    w->text[WAIVER_EXPIRES], w->text[WAIVER_OWNER]));
+		else if (!w->used && could_use(au, w))
+			raise(au, CW602, list, i, w->text[WAIVER_OWNER]);
+	}
+}

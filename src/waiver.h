@@ -1,0 +1,80 @@
+#ifndef WAIVER_H
+#define WAIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "finding.h"
+#include "model.h"
+#include "rule.h"
+
+/* Columns of a waiver file, in the order of its header. */
+enum waiver_column {
+	WAIVER_RULE, WAIVER_TENANT, WAIVER_ROLE, WAIVER_MEMBER, WAIVER_MODULE,
+	WAIVER_FUNCTION, WAIVER_VERB, WAIVER_LEVEL, WAIVER_OWNER,
+	WAIVER_REASON, WAIVER_TICKET, WAIVER_EXPIRES, WAIVER_COLUMNS
+};
+
+/*
+ * One row of a waiver file (section 7 of the contract). Texts are as in the
+ * file, trimmed, "" where empty. An unreadable row has `fault` and covers
+ * nothing.
+ */
+struct waiver {
+	const char *text[WAIVER_COLUMNS];
+	const struct rule *rule;
+	const char *role, *member;	/* keys, "" for any */
+	const char *module, *function;	/* keys, "" for any */
+	unsigned verbs;			/* bits by enum verb, 0 for any */
+	enum level level;		/* LEVEL_UNKNOWN: not given */
+	const char *fault;		/* what makes it unreadable, or NULL */
+	bool expired;
+	bool asked;			/* for a tenant of this run */
+	bool used;			/* covers a finding of this run */
+	const char *label;		/* what it is for, in one line */
+	struct loc loc;
+};
+
+/* The waivers of a run, in the order of the files. */
+struct waiver_list {
+	struct waiver *waiver;
+	size_t n;
+	size_t skipped;		/* rows of an action plan left empty */
+};
+
+/* Returns the heading of a column. Static text. */
+const char *waiver_heading(enum waiver_column c);
+
+/*
+ * Reads a waiver file into the list and enters it as an input of the audit,
+ * whose arena owns all. as_of of the options says what has expired. Returns
+ * 0, or -1 after a diagnostic: the file cannot be read or is no waiver file.
+ */
+int waiver_load(struct audit *au, struct waiver_list *list,
+    const char *path);
+
+/*
+ * Sets the waiver of each finding that one covers, and marks the waivers that
+ * were asked and used. In a fleet, call it for each tenant.
+ */
+void waiver_cover(struct audit *au, struct waiver_list *list);
+
+/*
+ * Raises CW601 to CW603 about the waivers: expired, unused (where the run
+ * could have used it), unreadable. Call it once, after waiver_cover().
+ */
+void waiver_judge(struct audit *au, const struct waiver_list *list);
+
+/* True when the finding is one that a waiver may cover at all. */
+bool waiver_allows(const struct finding *f);
+
+/* True when a waiver of the rule has to name the level that is accepted. */
+bool waiver_needs_level(const struct rule *r);
+
+/*
+ * Returns the level that a waiver of the finding has to name to cover it as
+ * it is now, or LEVEL_UNKNOWN when the finding is about no cell.
+ */
+enum level waiver_level(const struct finding *f);
+
+#endif
