@@ -74,7 +74,8 @@ INCS = -iquote src -isystem vendor -isystem $(V)/mbedtls/include \
 	-isystem $(V)/libcsv -isystem $(V)
 SECTIONS = -ffunction-sections -fdata-sections
 
-static_FLAGS = -O2 -fPIE -fstack-protector-strong $(SECTIONS)
+static_FLAGS = -O2 -fPIE -fstack-protector-strong \
+	-fno-asynchronous-unwind-tables $(SECTIONS)
 unit_FLAGS = -O1 -g
 asan_FLAGS = -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_MALLOC
@@ -121,7 +122,7 @@ $(BIN): $(MAIN_OBJ) $(OBJ) $(LIBS)
 $(O)/%.o: %.c Makefile vendor/mbedtls_config.h | $(V)/stamp
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(OWN) -MMD -MP -c -o $@ $<
+	@$(OWN) $(SMALL) -MMD -MP -c -o $@ $<
 
 $(O)/profiles.o: build/profiles.c Makefile
 	@mkdir -p $(@D)
@@ -145,9 +146,12 @@ $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 
 $(VENDOR_SRC): | $(V)/stamp
 
-# TLS is small before it is fast; the hash of the inputs is fast.
+# What every row of an export passes is fast, all else is small.
+HOT = util arena buf map csvin text model load_head load_roles load_members \
+	load want match_overlap rule_role finding score
 ifeq ($(FLAVOR),static)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
+$(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
 endif
 
 $(O)/%.o: $(V)/%.c $(V)/stamp vendor/mbedtls_config.h
