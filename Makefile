@@ -174,7 +174,7 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden matching live asan-unit \
-	asan-golden asan-live
+	asan-golden asan-matching asan-live
 
 check:
 	@tests/prepare.sh
@@ -194,6 +194,8 @@ check:
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-matching \
+		tests/matching.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@tests/total.sh $(SUITES)
 
