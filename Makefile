@@ -181,9 +181,9 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden rules fixtures schema \
-	equivalence docs matching live asan-unit asan-golden asan-rules \
-	asan-fixtures asan-live
+SUITES = layers symbols lint binary unit golden matching rules fixtures \
+	schema equivalence docs live asan-unit asan-golden asan-rules \
+	asan-fixtures asan-matching asan-live
 
 check:
 	@tests/prepare.sh
@@ -211,6 +211,8 @@ check:
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-rules tests/rules.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-fixtures \
 		tests/fixtures.py
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-matching \
+		tests/matching.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@tests/total.sh $(SUITES)
 

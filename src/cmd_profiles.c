@@ -256,10 +256,20 @@ unknown(const struct profile_library *lib, const char *name)
 	return status;
 }
 
+/* True when the key stands in the text from the beginning of a word on. */
 static bool
-in_key(struct arena *a, const char *text, const char *key)
+in_text(struct arena *a, const char *text, const char *key)
 {
-	return strstr(text_keystr(a, text), key) != NULL;
+	static const char between[] = " -_/.,:()";
+
+	for (;;) {
+		if (strncmp(text_keystr(a, text), key, strlen(key)) == 0)
+			return true;
+		text += strcspn(text, between);
+		text += strspn(text, between);
+		if (!*text)
+			return false;
+	}
 }
 
 /* True when the word stands in what a profile is known by. */
@@ -268,15 +278,15 @@ tells(struct arena *a, const struct profile *p, const char *word)
 {
 	const char *key = text_keystr(a, word);
 
-	if (in_key(a, p->name, key) || in_key(a, p->vendor, key) ||
-	    in_key(a, p->product, key))
+	if (in_text(a, p->name, key) || in_text(a, p->vendor, key) ||
+	    in_text(a, p->product, key))
 		return true;
 	for (size_t i = 0; i < p->nalias_role; i++) {
-		if (in_key(a, p->alias_role[i], key))
+		if (in_text(a, p->alias_role[i], key))
 			return true;
 	}
 	for (size_t i = 0; i < p->nalias_member; i++) {
-		if (in_key(a, p->alias_member[i], key))
+		if (in_text(a, p->alias_member[i], key))
 			return true;
 	}
 	return false;
