@@ -182,8 +182,8 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden matching rules fixtures \
-	schema equivalence docs live asan-unit asan-golden asan-rules \
-	asan-fixtures asan-matching asan-live
+	schema equivalence docs live role-diff asan-unit asan-golden asan- \
+	rules asan-fixtures asan-matching asan-live
 
 check:
 	@tests/prepare.sh
@@ -205,6 +205,7 @@ check:
 	@tests/suite.sh equivalence tests/equivalence.py
 	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh live tests/live/run.sh
+	@tests/suite.sh role-diff python3 tests/role_diff.py
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh

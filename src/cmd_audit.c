@@ -291,7 +291,7 @@ check_usage(const struct options *opt)
 			return diag_usage("--disable %s: no such rule (cwaudit "
 			    "rules lists them)", opt->disabled[i]);
 	}
-	if (!opt->nfile && !opt->napi_members)
+	if (!opt->nfile && !opt->napi_members && !opt->files_from)
 		return diag_usage("no file to audit: give the exports of "
 		    "roles and members");
 	return report_check(opt, report_audit, report_naudit);

@@ -59,10 +59,11 @@ load_half(struct audit *au, void *ctx)
 		if (files.error)
 			return diag_error(&au->diag, EXIT_NOINPUT, loc,
 			    "cannot be read: %s", strerror(files.error));
-		status = load_named(au, files.path, files.name, files.n);
+		status = load_named(au, files.path, files.name, files.text,
+	    files.n);
 	} else {
 		name = load_name(&au->arena, h->side->path, all, 2);
-		status = load_named(au, &h->side->path, &name, 1);
+		status = load_named(au, &h->side->path, &name, NULL, 1);
 	}
 	if (status == 0)
 		note_held(h, au);

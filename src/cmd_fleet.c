@@ -77,7 +77,8 @@ load_folder(struct audit *au, void *ctx)
 		loc.file = load_name(&au->arena, t->folder->path, NULL, 0);
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    strerror(files.error));
-	} else if (load_named(au, files.path, files.name, files.n) == 0) {
+	} else if (load_named(au, files.path, files.name, files.text,
+	    files.n) == 0) {
 		note_given(t);
 		return check_only_role(au);
 	}
@@ -245,11 +246,41 @@ run_fleet(const struct options *opt, const struct folder_list *l)
 	return status;
 }
 
+/* The paths of --files-from. Returns 0 or an exit code. */
+static int
+read_list(struct folder_list *l, const struct options *opt)
+{
+	const char *why = NULL;
+	char *data;
+	size_t len;
+	int status = 0;
+
+	if (!opt->files_from)
+		return 0;
+	if (load_bytes(opt->files_from, &data, &len) < 0) {
+		diag_note("%s: cannot be read: %s", opt->files_from,
+		    strerror(errno));
+		return EXIT_NOINPUT;
+	}
+	if (folder_add_list(l, data, len, opt->tenant, &why) < 0)
+		status = diag_usage("--files-from %s: %s", opt->files_from,
+		    why);
+	free(data);
+	if (!status && !l->n && !opt->nfile) {
+		diag_note("%s names no file", opt->files_from);
+		status = EXIT_NOINPUT;
+	}
+	return status;
+}
+
 static int
 list_folders(struct folder_list *l, const struct options *opt)
 {
 	const char *twice = NULL;
+	int status = read_list(l, opt);
 
+	if (status)
+		return status;
 	for (size_t i = 0; i < opt->nfile; i++) {
 		if (!folder_is(opt->file[i]))
 			return diag_usage("\"%s\" is a file: give files, or "
@@ -275,7 +306,7 @@ cmd_is_fleet(const struct options *opt)
 		if (folder_is(opt->file[i]))
 			return true;
 	}
-	return false;
+	return opt->files_from != NULL;
 }
 
 int

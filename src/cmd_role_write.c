@@ -433,6 +433,10 @@ least_json(struct out *o, const void *result)
 	jsonw_init(&j, o, false);
 	jsonw_object(&j, NULL);
 	jsonw_string(&j, "schema", "cwaudit-role/1");
+	jsonw_object(&j, "exit");
+	jsonw_number(&j, "code", EXIT_PASS);
+	jsonw_string(&j, "reason", util_exit_text(EXIT_PASS));
+	jsonw_end(&j);
 	jsonw_string(&j, "role", l->name);
 	jsonw_string(&j, "phase", l->au->opt->setup_phase ? "setup" :
 	    "steady");

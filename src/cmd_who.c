@@ -29,7 +29,8 @@ load_tenant(struct audit *au, void *ctx)
 	if (files.error)
 		return diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
 		    "read: %s", strerror(files.error));
-	return load_named(au, files.path, files.name, files.n);
+	return load_named(au, files.path, files.name, files.text,
+	    files.n);
 }
 
 static void *

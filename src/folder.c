@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "json.h"
 #include "load.h"
 #include "util.h"
 
@@ -156,6 +157,41 @@ folder_add(struct folder_list *l, const char *path)
 	return 0;
 }
 
+/* Files that were named, as a tenant's; found again by its path. */
+static struct folder *
+named_folder(struct folder_list *l, const char *top)
+{
+	size_t *at = map_get(&l->map, top, strlen(top));
+	struct folder *f;
+
+	l->map.arena = &l->arena;
+	if (at)
+		return &l->folder[*at];
+	f = new_folder(l, top);
+	f->whole = true;
+	at = arena_alloc(&l->arena, sizeof(*at));
+	*at = l->n - 1;
+	map_put(&l->map, top, strlen(top), at);
+	return f;
+}
+
+static void
+push_file(struct folder_list *l, struct folder *f, const char *path,
+    const char *text)
+{
+	size_t n = f->nfile;
+
+	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0) {
+		f->file = arena_grow(&l->arena, f->file, n, n ? n * 2 : 8,
+		    sizeof(*f->file));
+		f->text = arena_grow(&l->arena, f->text, n, n ? n * 2 : 8,
+		    sizeof(*f->text));
+	}
+	f->file[n] = arena_str(&l->arena, path);
+	f->text[n] = text;
+	f->nfile++;
+}
+
 void
 folder_add_file(struct folder_list *l, const char *path)
 {
@@ -163,24 +199,72 @@ folder_add_file(struct folder_list *l, const char *path)
 	size_t n = (size_t)(base - path);
 	char *top = n ? clean(&l->arena, arena_strn(&l->arena, path, n)) :
 	    arena_str(&l->arena, ".");
-	size_t *at = map_get(&l->map, top, strlen(top));
+
+	push_file(l, named_folder(l, top), path, NULL);
+}
+
+/* A tenant as JSON. */
+static int
+add_object(struct folder_list *l, const char *line, size_t len,
+    const char **why)
+{
+	const struct json *o, *files;
+	const char *tenant;
 	struct folder *f;
 
-	l->map.arena = &l->arena;
-	if (at) {
-		f = &l->folder[*at];
-	} else {
-		f = new_folder(l, top);
-		f->whole = true;
-		at = arena_alloc(&l->arena, sizeof(*at));
-		*at = l->n - 1;
-		map_put(&l->map, top, strlen(top), at);
+	if (json_read(&l->arena, line, len, &o, why) < 0)
+		return -1;
+	tenant = json_text(o, "tenant");
+	files = json_get(o, "files");
+	*why = "an entry needs \"tenant\" and a list of \"files\"";
+	if (!tenant || !*tenant || !files || files->type != JSON_ARRAY)
+		return -1;
+	f = named_folder(l, tenant);
+	f->name = tenant;
+	for (const struct json *e = files->child; e; e = e->next) {
+		const char *name = e->type == JSON_STRING ? e->text :
+		    json_text(e, "name");
+		const char *text = json_text(e, "text");
+
+		*why = "a file is a path, or an object with \"name\" and "
+		    "\"text\"";
+		if (!name || !*name || (e->type != JSON_STRING && !text))
+			return -1;
+		push_file(l, f, name, text);
 	}
-	n = f->nfile;
-	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
-		f->file = arena_grow(&l->arena, f->file, n, n ? n * 2 : 8,
-		    sizeof(*f->file));
-	f->file[f->nfile++] = arena_str(&l->arena, path);
+	return 0;
+}
+
+int
+folder_add_list(struct folder_list *l, const char *list, size_t len,
+    const char *tenant, const char **why)
+{
+	bool nul = len && memchr(list, '\0', len);
+
+	while (len) {
+		const char *end = memchr(list, nul ? '\0' : '\n', len);
+		size_t n = end ? (size_t)(end - list) : len, m = n;
+		const char *path;
+
+		if (!nul && m && list[m - 1] == '\r')
+			m--;
+		path = arena_strn(&l->arena, list, m);
+		if (*path == '{' && !nul) {
+			if (add_object(l, path, m, why) < 0)
+				return -1;
+		} else if (*path && folder_is(path)) {
+			*why = "a folder in the list cannot be read";
+			if (folder_add(l, path) < 0)
+				return -1;
+		} else if (*path && tenant) {
+			push_file(l, named_folder(l, "."), path, NULL);
+		} else if (*path) {
+			folder_add_file(l, path);
+		}
+		list += n + (end != NULL);
+		len -= n + (end != NULL);
+	}
+	return 0;
 }
 
 static int
@@ -260,8 +344,11 @@ folder_read(struct arena *a, const struct folder_list *l,
 		return;
 	}
 	out->path = arena_array(a, n + f->nfile + 1, sizeof(*out->path));
-	for (size_t i = 0; i < f->nfile; i++)
+	for (size_t i = 0; i < f->nfile; i++) {
 		out->path[out->n++] = f->file[i];
+		if (f->text[i])
+			out->text = f->text;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const char *path = join(a, f->path, name[i]);
 
@@ -270,7 +357,8 @@ folder_read(struct arena *a, const struct folder_list *l,
 	}
 	out->name = arena_array(a, out->n + 1, sizeof(*out->name));
 	for (size_t i = 0; i < out->n; i++)
-		out->name[i] = display(a, l, out->path[i], out->path, out->n);
+		out->name[i] = out->text ? out->path[i] :
+		    display(a, l, out->path[i], out->path, out->n);
 }
 
 void

@@ -12,6 +12,7 @@ struct folder {
 	const char *name;	/* of the tenant */
 	const char *path;
 	const char **file;	/* files that were named one by one, or NULL */
+	const char **text;	/* of each, what it holds; NULL: on disk */
 	size_t nfile;
 	bool whole;		/* it was named itself: it must hold exports */
 };
@@ -28,6 +29,7 @@ struct folder_list {
 /* The exports in a folder, in byte order, and why it cannot be read. */
 struct folder_files {
 	const char **path, **name;
+	const char **text;	/* NULL: all are on disk */
 	size_t n;
 	int error;	/* an errno, 0 when it could be read */
 };
@@ -43,6 +45,15 @@ int folder_add(struct folder_list *l, const char *path);
 
 /* Adds a file to the tenant of the folder in which it lies. */
 void folder_add_file(struct folder_list *l, const char *path);
+
+/*
+ * Adds what a list names, one entry a line (or ended by NUL, if there is one):
+ * a folder or a file, as above, or a tenant as a JSON object with "tenant" and
+ * "files", each a path or an object with "name" and "text". All files are the
+ * tenant's if one is given. Returns 0, or -1 with *why set to what is wrong.
+ */
+int folder_add_list(struct folder_list *l, const char *list, size_t len,
+    const char *tenant, const char **why);
 
 /*
  * Puts the folders in order and tells those of the same name apart by the

@@ -391,10 +391,15 @@ load_files(struct audit *au, const char *const *path, size_t n)
 
 int
 load_named(struct audit *au, const char *const *path, const char *const *name,
-    size_t n)
+    const char *const *text, size_t n)
 {
-	for (size_t i = 0; i < n && !au->diag.stop; i++)
-		load_file(au, path[i], name[i]);
+	for (size_t i = 0; i < n && !au->diag.stop; i++) {
+		if (text && text[i])
+			load_export(au, path[i], name[i], text[i],
+			    strlen(text[i]));
+		else
+			load_file(au, path[i], name[i]);
+	}
 	return load_end(au);
 }
 

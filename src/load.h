@@ -13,9 +13,12 @@
  */
 int load_files(struct audit *au, const char *const *path, size_t n);
 
-/* Does what load_files() does under names that the caller gives. */
+/*
+ * Does what load_files() does under names that the caller gives; text, if it
+ * is not NULL, has what a file holds, or NULL for one on disk.
+ */
 int load_named(struct audit *au, const char *const *path,
-    const char *const *name, size_t n);
+    const char *const *name, const char *const *text, size_t n);
 
 /* An export in memory, under the name that reports use. */
 struct load_text {

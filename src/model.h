@@ -233,6 +233,7 @@ struct options {
 	bool summary, verbose, quiet;
 	bool keep_norms;	/* `inspect` wants every normalisation */
 	const char *can, *needs;	/* of `who` */
+	const char *files_from;	/* a list of inputs */
 	const char *from;	/* of `role`: the export to be mended */
 	/* Of `profiles`. */
 	bool check, compare, risk;

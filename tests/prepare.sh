@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 vendor/need.sh gcc=gcc /usr/include/stdio.h=libc6-dev \
 	musl-gcc=musl-tools nm=binutils file=file \
 	/usr/include/cmocka.h=libcmocka-dev clang=clang \
-	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3 mandoc=mandoc \
+	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3 \
+	parallel=parallel setpriv=util-linux mandoc=mandoc \
 	/usr/lib/python3/dist-packages/jsonschema/__init__.py=python3-jsonschema
