@@ -86,7 +86,7 @@ help(void)
 	    "       cwaudit COMMAND [OPTIONS] [ARGUMENTS]\n\n"
 	    "Audits ConnectWise PSA security roles and members from CSV "
 	    "exports against\nwhat the set-up guides of integration vendors "
-	    "ask for. Reads files, opens no\nconnection.\n\ncommands:");
+	    "ask for. Reads files; only live\nopens a connection.\n\ncommands:");
 	for (size_t i = 0; i < countof(commands); i++)
 		printf("  %-9s %-12s %s\n", commands[i].name,
 		    commands[i].args, commands[i].summary);

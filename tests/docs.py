@@ -11,6 +11,7 @@ that mandoc has nothing to say about it, that the exports of the PowerShell
 script would be understood, and that fixtures/ is what mkfixtures.py writes.
 """
 
+import difflib
 import json
 import os
 import re
@@ -71,7 +72,7 @@ def options():
     """All long options of all commands."""
     found = set()
     for command in commands():
-        found |= set(re.findall(r"^ +(?:-\w, )?--([a-z-]+)",
+        found |= set(re.findall(r"^  (?:-\w,|   ) --([a-z-]+)",
                                 cwaudit(command, "--help"), re.M))
     return sorted(found)
 
@@ -137,10 +138,9 @@ def check_document(name, update):
         with open(os.path.join(TOP, name), "w", encoding="utf-8") as f:
             f.write(want)
         have = want
-    problems = ["want %s\n    have %s" % (w, h) for w, h in
-                zip(want.splitlines(), have.splitlines()) if w != h]
-    check(name + ": output and tables", problems or (
-        [] if want == have else ["more or fewer lines"]))
+    check(name + ": output and tables", list(difflib.unified_diff(
+        have.splitlines(), want.splitlines(), "document", "program",
+        lineterm="", n=0)))
     # Files that a document names exist.
     paths = re.findall(r"`((?:src|tests|profiles|fixtures|vendor)/"
                        r"[\w./-]+)`", have)

@@ -1,0 +1,1 @@
+cwaudit who fixtures/grid --can 'System/Table Setup:erase'

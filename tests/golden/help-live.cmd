@@ -1,0 +1,1 @@
+cwaudit live --help

@@ -1,0 +1,354 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../src/load.h"
+#include "../../src/match.h"
+#include "../../src/rule.h"
+#include "../../src/score.h"
+#include "../../src/want.h"
+
+#define HEAD "Role,Module,Function,Add,Edit,Delete,Inquire\n"
+#define META "kind,module,function,add,edit,delete,inquire,when,note\n" \
+	"meta,vendor,Acme,,,,,,\nmeta,product,Sync,,,,,,\n" \
+	"meta,guide,A guide,,,,,,\nmeta,source,not known,,,,,,\n" \
+	"meta,confidence,complete,,,,,,\n"
+#define CONTACTS "grant,Companies,Contacts,"
+
+/* An audit of texts, by up to two profiles that are all there are. */
+struct room {
+	struct options opt;
+	struct catalogue cat;
+	struct profile_library lib;
+	struct audit au;
+	const struct profile *profile[2];
+};
+
+static void
+start(struct room *r)
+{
+	r->opt.fail_on = SEV_HIGH;
+	r->opt.as_of = "2026-01-31";
+	catalogue_open(&r->cat);
+	profile_open(&r->lib, &r->cat);
+	model_init(&r->au, &r->cat, &r->opt);
+	r->au.profile = r->lib.profile;
+	r->au.nprofile = r->lib.n;
+}
+
+static void
+end(struct room *r)
+{
+	model_free(&r->au);
+	profile_close(&r->lib);
+	catalogue_free(&r->cat);
+}
+
+static void
+read_profile(struct room *r, size_t at, const char *text)
+{
+	r->profile[at] = profile_parse(&r->au.arena, &r->au.diag, &r->cat,
+	    "p.csv", text, strlen(text));
+	assert_non_null(r->profile[at]);
+}
+
+static void
+read_export(struct room *r, const char *name, const char *text)
+{
+	struct load_text t = {name, text, strlen(text)};
+
+	assert_int_equal(load_texts(&r->au, &t, 1), 0);
+}
+
+/* What the profiles say of a verb on Companies > Contacts. */
+static struct want_cell
+contacts(struct room *r, size_t n, enum verb v)
+{
+	const struct want *w = want_make(&r->au, r->profile, n);
+	const struct function *f = model_known(&r->au,
+	    catalogue_find(&r->cat, "Companies", "Contacts"));
+
+	return w[f->id].cell[v];
+}
+
+static void
+want_is(const char *rows, bool setup, enum level need, enum level allow,
+    enum level steady)
+{
+	struct room r = {.opt = {.setup_phase = setup}};
+	struct want_cell c;
+	char text[1024];
+
+	start(&r);
+	snprintf(text, sizeof(text), "%smeta,name,p,,,,,,\n%s", META, rows);
+	read_profile(&r, 0, text);
+	c = contacts(&r, 1, VERB_ADD);
+	assert_int_equal(c.need, need);
+	assert_int_equal(c.allow, allow);
+	assert_int_equal(c.steady, steady);
+	end(&r);
+}
+
+static void
+test_want(void **state)
+{
+	(void)state;
+	want_is(CONTACTS "All,,,All,,\n", false, LEVEL_ALL, LEVEL_ALL,
+	    LEVEL_ALL);
+	want_is(CONTACTS "None,,,All,,\n", false, LEVEL_NONE, LEVEL_NONE,
+	    LEVEL_NONE);
+	/* Any needs My and allows All. */
+	want_is(CONTACTS "Any,,,All,,\n", false, LEVEL_ANY, LEVEL_ALL,
+	    LEVEL_ALL);
+	/* The highest of several rows; optional ones only allow. */
+	want_is(CONTACTS "My,,,,,\n" CONTACTS "All,,,,optional:x,\n", false,
+	    LEVEL_MY, LEVEL_ALL, LEVEL_ALL);
+	want_is(CONTACTS "My,,,,,\n" CONTACTS "All,,,,recommended,\n", false,
+	    LEVEL_ALL, LEVEL_ALL, LEVEL_ALL);
+	/* What only the set-up needs is allowed, but not for good. */
+	want_is(CONTACTS "My,,,,,\n" CONTACTS "All,,,,phase:setup,\n", false,
+	    LEVEL_MY, LEVEL_ALL, LEVEL_MY);
+	want_is(CONTACTS "My,,,,,\n" CONTACTS "All,,,,phase:setup,\n", true,
+	    LEVEL_ALL, LEVEL_ALL, LEVEL_MY);
+}
+
+static void
+test_want_silent(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	struct want_cell c;
+
+	(void)state;
+	start(&r);
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n" CONTACTS ",,,All,,\n");
+	c = contacts(&r, 1, VERB_ADD);
+	assert_int_equal(c.allow, LEVEL_UNKNOWN);
+	assert_true(c.need < LEVEL_MY);
+	assert_null(c.allow_by);
+	assert_false(c.partial);
+	end(&r);
+}
+
+static void
+test_want_union(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	struct want_cell c;
+
+	(void)state;
+	start(&r);
+	read_profile(&r, 0, META "meta,name,a,,,,,,\n" CONTACTS
+	    "None,My,,All,,\n");
+	read_profile(&r, 1, META "meta,name,b,,,,,,\n" CONTACTS
+	    "All,My,,My,,\n");
+	c = contacts(&r, 2, VERB_ADD);
+	assert_int_equal(c.need, LEVEL_ALL);
+	assert_ptr_equal(c.need_by, r.profile[1]);
+	assert_int_equal(c.allow, LEVEL_ALL);
+	c = contacts(&r, 2, VERB_INQUIRE);
+	assert_int_equal(c.need, LEVEL_ALL);
+	assert_ptr_equal(c.need_by, r.profile[0]);
+	end(&r);
+}
+
+/* The profile that a role of this name, otherwise empty, is judged by. */
+static void
+name_tells(const char *name, const char *want)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role;
+	char text[512];
+
+	start(&r);
+	snprintf(text, sizeof(text), HEAD "\"%s\",Companies,Contacts,None,"
+	    "None,None,None\n", name);
+	read_export(&r, "roles.csv", text);
+	match_audit(&r.au, r.profile);
+	role = r.au.role[0];
+	if (!want) {
+		assert_int_equal(role->match, MATCH_NONE);
+		assert_int_equal(role->nprofile, 0);
+	} else {
+		assert_int_equal(role->match, MATCH_ALIAS);
+		assert_int_equal(role->nprofile, 1);
+		assert_string_equal(role->profile[0]->name, want);
+		assert_int_equal(role->kind, ROLE_INTEGRATION);
+	}
+	end(&r);
+}
+
+static void
+test_alias(void **state)
+{
+	(void)state;
+	name_tells("Thread", "thread");
+	name_tells("  THREAD  ", "thread");
+	name_tells("Thread Integration 2", "thread");
+	name_tells("Acme_Thread-API", "thread");
+	name_tells("IT Glue", "it-glue");
+	name_tells("ITGlue (prod)", "it-glue");
+	/* Whole words only. */
+	name_tells("Threading", NULL);
+	name_tells("Unthread", NULL);
+	name_tells("It Gluey", NULL);
+	/* Two vendors as good as each other are not guessed between. */
+	name_tells("Thread ITGlue", NULL);
+	/* A word that many names hold. */
+	name_tells("API", NULL);
+	name_tells("Dispatch", NULL);
+}
+
+/* Judges texts by the first profile; returns the only role. */
+static const struct role *
+judge(struct room *r, const char *roles, const char *members)
+{
+	static struct given given = {"p", "R"};
+
+	r->opt.given = &given;
+	r->opt.ngiven = 1;
+	read_export(r, "roles.csv", roles);
+	if (members)
+		read_export(r, "members.csv", members);
+	match_audit(&r->au, r->profile);
+	rule_audit(&r->au);
+	score_audit(&r->au);
+	for (size_t i = 0; i < r->au.nrole; i++) {
+		if (strcmp(r->au.role[i]->name, "R") == 0)
+			return r->au.role[i];
+	}
+	fail();
+	return NULL;
+}
+
+/*
+ * Five cells are needed. One is My for All, one is missing: 3 x 2 + 1 of 10
+ * points. Contacts has two cells too many, delete at All (high) and add at My
+ * (low); only the heavier counts. Notes has one, add at All (low).
+ */
+static void
+test_ledger(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role;
+
+	(void)state;
+	start(&r);
+	r.opt.absent_is_none = true;
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    CONTACTS ",All,,All,,\n"
+	    "grant,Companies,Notes,,,,All,,\n"
+	    "grant,Companies,Tracks,,,,Any,,\n"
+	    "grant,Companies,Surveys,,,,All,,\n"
+	    "grant,Companies,Surveys,,All,,,recommended,\n");
+	role = judge(&r, HEAD
+	    "R,Companies,Contacts,My,All,All,My\n"
+	    "R,Companies,Notes,All,None,None,All\n"
+	    "R,Companies,Tracks,None,None,None,My\n"
+	    "R,Companies,Surveys,None,None,None,None\n", NULL);
+	assert_int_equal(role->match, MATCH_GIVEN);
+	assert_int_equal(role->required_cells, 5);
+	assert_int_equal(role->points, 7);
+	assert_int_equal(role->fit, 70);
+	assert_int_equal(role->missing_cells, 2);
+	assert_int_equal(role->excess_cells, 3);
+	assert_int_equal(role->deductions, 15 + 1);
+	assert_int_equal(role->exposure, 84);
+	assert_int_equal(role->score, 70);
+	assert_int_equal(r.au.score, 70);
+	assert_true(r.au.complete);
+	/* A missing grant at None is high. */
+	assert_int_equal(r.au.code, EXIT_HIGH);
+	assert_string_equal(score_verdict(&r.au), "fail");
+	end(&r);
+}
+
+static void
+test_floor(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role;
+
+	(void)state;
+	start(&r);
+	r.opt.absent_is_none = true;
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    "grant,Companies,Notes,,,,None,,\n");
+	role = judge(&r, HEAD
+	    "R,System,Security Roles,All,All,All,All\n"
+	    "R,System,Member Maintenance,All,All,All,All\n"
+	    "R,System,Manage Hosted API,All,All,All,All\n", NULL);
+	/* Nothing is required, so nothing is missing. */
+	assert_int_equal(role->fit, 100);
+	assert_true(role->deductions > 100);
+	assert_int_equal(role->exposure, 0);
+	assert_int_equal(role->score, 0);
+	assert_int_equal(r.au.code, EXIT_CRITICAL);
+	end(&r);
+}
+
+/* 100 less high (level), less medium (licence) for the member. */
+static void
+test_member_score(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+
+	(void)state;
+	start(&r);
+	r.opt.absent_is_none = true;
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    CONTACTS ",,,All,,\nmember,level,corporate,,,,,,\n");
+	judge(&r, HEAD "R,Companies,Contacts,None,None,None,All\n",
+	    "Member ID,Role ID,Level,License Class,Restrict Board Access\n"
+	    "X,R,Group (Level 2),F,\n");
+	assert_int_equal(r.au.nmember, 1);
+	assert_int_equal(r.au.member[0]->score, 100 - 15 - 5);
+	assert_int_equal(r.au.score, 80);
+	assert_int_equal(r.au.count[SEV_HIGH], 1);
+	assert_int_equal(r.au.count[SEV_MEDIUM], 1);
+	end(&r);
+}
+
+static void
+test_incomplete(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role;
+
+	(void)state;
+	start(&r);
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    CONTACTS ",,,All,,\n");
+	role = judge(&r, HEAD "R,Companies,Contacts,None,None,None,All\n",
+	    NULL);
+	assert_int_equal(role->score, 100);
+	assert_int_equal(role->judged, 1);
+	assert_int_equal(role->total, 108);
+	assert_int_equal(score_needed(&r.au), 1);
+	assert_false(r.au.complete);
+	assert_int_equal(r.au.score, -1);
+	assert_int_equal(r.au.code, EXIT_INCOMPLETE);
+	assert_string_equal(score_verdict(&r.au), "incomplete");
+	end(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_want),
+		cmocka_unit_test(test_want_silent),
+		cmocka_unit_test(test_want_union),
+		cmocka_unit_test(test_alias),
+		cmocka_unit_test(test_ledger),
+		cmocka_unit_test(test_floor),
+		cmocka_unit_test(test_member_score),
+		cmocka_unit_test(test_incomplete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
