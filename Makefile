@@ -27,8 +27,8 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	rule_live live live_probe live_dry waiver score fleet page csvw html \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
-	report_page report_matrix report_findings report_html report_fleet \
-	report_fleet_text opt cmd least diff diff_members diff_report needs \
+	report_page report_matrix report_heat report_findings report_html report_fleet \
+	report_fleet_text opt complete cmd least diff diff_members diff_report needs \
 	cmd_audit cmd_diff cmd_diff_write cmd_fleet cmd_inspect cmd_live \
 	cmd_profiles cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
 	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \

@@ -13,10 +13,13 @@
 
 #include "arena.h"
 #include "cmd.h"
+#include "complete.h"
 #include "diag.h"
 #include "opt.h"
 #include "report.h"
 #include "text.h"
+
+static int run_completion(const struct options *opt);
 
 static const struct command {
 	const char *name;
@@ -42,6 +45,8 @@ static const struct command {
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",
 	    OPT_INSPECT, cmd_inspect},
+	{"completion", "SHELL", "completion for bash, zsh or fish",
+	    OPT_COMPLETION, run_completion},
 	{"version", "", "versions of the program and its libraries",
 	    OPT_VERSION, cmd_version},
 };
@@ -98,6 +103,34 @@ help(void)
 		    util_exit_text(exit_codes[i]));
 	puts("\nexample:\n  cwaudit roles.csv members.csv --profile "
 	    "\"thread=Thread Integration\"");
+}
+
+static void
+write_completion(struct out *o, const void *shell)
+{
+	struct complete_command list[countof(commands)];
+
+	for (size_t i = 0; i < countof(commands); i++) {
+		list[i].name = commands[i].name;
+		list[i].summary = commands[i].summary;
+		list[i].options = commands[i].options;
+	}
+	complete_write(o, shell, list, countof(list));
+}
+
+static int
+run_completion(const struct options *opt)
+{
+	static const struct report formats[] = {
+		{"text", ".txt", write_completion}};
+	int status = report_check(opt, formats, countof(formats));
+
+	if (status)
+		return status;
+	if (opt->nfile != 1 || !complete_knows(opt->file[0]))
+		return diag_usage("which shell? cwaudit completion bash, zsh "
+		    "or fish");
+	return report_write(opt, formats, countof(formats), opt->file[0]);
 }
 
 static const struct command *

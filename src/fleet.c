@@ -1,7 +1,11 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "fleet.h"
 #include "score.h"
+
+/* Tenants for which room is made at once. */
+#define TENANTS 64
 
 void
 fleet_init(struct fleet *f, const struct options *opt)
@@ -17,16 +21,17 @@ new_tenant(struct fleet *f)
 {
 	size_t n = f->n;
 
-	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
-		f->tenant = arena_grow(&f->arena, f->tenant, n,
-		    n ? n * 2 : 8, sizeof(*f->tenant));
+	/* Not in the arena, which keeps the smaller copies. */
+	if (n % TENANTS == 0)
+		f->tenant = util_realloc(f->tenant, n + TENANTS,
+		    sizeof(*f->tenant));
 	memset(&f->tenant[n], 0, sizeof(*f->tenant));
 	f->n++;
 	return &f->tenant[n];
 }
 
 static void
-count_rules(struct fleet *f, uint32_t *of_tenant, const struct audit *au)
+count_rules(struct fleet *f, uint16_t *of_tenant, const struct audit *au)
 {
 	for (size_t i = 0; i < au->nfinding; i++) {
 		const struct finding *fi = &au->finding[i];
@@ -38,7 +43,7 @@ count_rules(struct fleet *f, uint32_t *of_tenant, const struct audit *au)
 			f->worst[id] = fi->severity;
 		f->holders[id] += of_tenant && !of_tenant[id];
 		f->rule[id]++;
-		if (of_tenant)
+		if (of_tenant && of_tenant[id] < UINT16_MAX)
 			of_tenant[id]++;
 	}
 }
@@ -135,6 +140,7 @@ fleet_verdict(const struct fleet *f)
 void
 fleet_free(struct fleet *f)
 {
+	free(f->tenant);
 	arena_free(&f->arena);
 	memset(f, 0, sizeof(*f));
 }

@@ -501,6 +501,7 @@ report_html_fleet(struct out *o, struct out *tenants, const struct fleet *f)
 	for (size_t i = 0; i < f->n; i++)
 		tenant_row(o, &f->tenant[i], i);
 	close_table(&p);
+	report_heat(o, f);
 	out_join(o, tenants);
 	close_page(o);
 }

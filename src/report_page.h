@@ -1,6 +1,7 @@
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 
+#include "fleet.h"
 #include "model.h"
 #include "out.h"
 #include "report_sheet.h"
@@ -18,6 +19,9 @@ struct report_page {
 
 /* Writes the picture of the permissions: functions down, roles across. */
 void report_matrix(const struct report_page *p);
+
+/* Writes the heat map of a fleet: tenants down, rules across. */
+void report_heat(struct out *o, const struct fleet *f);
 
 /* Writes the findings, role by role; or those that are waived. */
 void report_findings(const struct report_page *p, bool waived);

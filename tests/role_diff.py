@@ -660,6 +660,53 @@ def test_parallel():
          len(have), len(want["findings"]), done.stderr[:300])
 
 
+def test_completion():
+    """What the shells complete is what the help lists, no more, no less."""
+    _, out, _ = run("--help")
+    block = out[out.index("commands:"):out.index("options of audit")]
+    commands = {line.split()[0] for line in block.splitlines()[1:]
+                if line.startswith("  ")}
+    hold("role" in commands and "completion" in commands, commands)
+    options = {}
+    for name in commands:
+        _, out, _ = run(name, "--help")
+        options[name] = {w for line in out.splitlines()
+                         for w in line.split()
+                         if line.startswith("  ") and w.startswith("--")
+                         and line.index(w) < 8}
+    everything = set().union(*options.values())
+    with open(os.path.join(TOP, "cwaudit.1"), encoding="utf-8") as f:
+        manual = f.read()
+    names = {"--" + line.split("Fl -")[i + 1].split()[0]
+             for line in manual.splitlines() if line.startswith(".It Fl")
+             for i in range(line.count("Fl -"))}
+    # That it names all of them is what docs.py checks.
+    hold(names and names <= everything, "the manual has options that are "
+         "none", sorted(names - everything))
+    _, out, _ = run("completion", "bash")
+    for name in commands:
+        line = next(x for x in out.splitlines()
+                    if x.strip().startswith((name + ") opts", name + "|-*")))
+        have = {w.strip("';") for w in line.split()
+                if w.strip("opts='").startswith("--")}
+        have = {w[w.index("--"):] for w in have}
+        hold(have == options[name], name, have ^ options[name])
+    for shell in ("bash", "zsh", "fish"):
+        code, out, _ = run("completion", shell)
+        hold(code == 0 and all(o[2:] in out for o in everything), shell)
+        path = save(shell, out)
+        if shutil.which(shell):
+            done = subprocess.run([shell, "-n", path], capture_output=True,
+                                  timeout=60)
+            hold(done.returncode == 0, shell, done.stderr)
+    words = ("source '%s'; COMP_WORDS=(cwaudit role --ph); COMP_CWORD=2; "
+             "_cwaudit; echo ${COMPREPLY[@]}" % os.path.join(WORK, "bash"))
+    done = subprocess.run(["bash", "-c", words], capture_output=True,
+                          timeout=60)
+    hold(done.stdout.strip() == b"--phase", done.stdout, done.stderr)
+    hold(run("completion", "tcsh")[0] == 64, "a shell that is not known")
+
+
 def main(names):
     global WORK
     tests = {k[5:]: v for k, v in globals().items()
