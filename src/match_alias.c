@@ -34,27 +34,26 @@ struct match_names {
 	size_t longest;
 };
 
+/* key is only room, which many names can share. */
 static void
-split(struct words *w, const char *name)
+split(struct words *w, const char *name, struct buf *key)
 {
-	struct buf key;
 	size_t used = 0;
 
 	w->n = 0;
-	buf_init(&key, LIMIT_BUFFER);
 	while (*name && w->n < MAX_WORDS) {
 		size_t n = strcspn(name, " \t-_/.,:;|()[]{}<>\"'*+#@!?");
 
-		text_key(&key, name, n);
-		if (key.len && used + key.len < sizeof(w->text)) {
-			memcpy(w->text + used, buf_cstr(&key), key.len);
+		text_key(key, name, n);
+		if (key->len && used + key->len < sizeof(w->text)) {
+			memcpy(w->text + used, buf_cstr(key), key->len);
 			w->at[w->n++] = used;
-			used += key.len;
+			used += key->len;
 		}
 		name += n + (name[n] != '\0');
 	}
 	w->at[w->n] = used;
-	buf_free(&key);
+	w->text[used] = '\0';
 }
 
 bool
@@ -79,22 +78,23 @@ has(const struct profile *const *list, size_t n, const struct profile *p)
 
 static void
 add_alias(struct audit *au, struct map *map, const char *name,
-    const struct profile *p)
+    const struct profile *p, struct buf *key)
 {
-	char *key = text_keystr(&au->arena, name);
-	size_t len = strlen(key);
-	struct alias *a = map_get(map, key, len);
+	struct alias *a;
 	struct words w;
+	size_t len;
 
+	split(&w, name, key);
+	len = w.at[w.n];
 	if (!len)
 		return;
-	split(&w, name);
+	a = map_get(map, w.text, len);
 	if (len > au->names->longest)
 		au->names->longest = len;
 	if (!a) {
 		a = arena_alloc(&au->arena, sizeof(*a));
-		a->generic = match_generic(key);
-		map_put(map, key, len, a);
+		a->generic = match_generic(w.text);
+		map_put(map, arena_strn(&au->arena, w.text, len), len, a);
 	}
 	if (w.n > a->words)
 		a->words = w.n;
@@ -109,17 +109,22 @@ void
 match_open(struct audit *au)
 {
 	struct match_names *names = arena_alloc(&au->arena, sizeof(*names));
+	struct buf key;
 
+	buf_init(&key, LIMIT_BUFFER);
 	names->role.arena = names->member.arena = &au->arena;
 	au->names = names;
 	for (size_t i = 0; i < au->nprofile; i++) {
 		const struct profile *p = au->profile[i];
 
 		for (size_t k = 0; k < p->nalias_role; k++)
-			add_alias(au, &names->role, p->alias_role[k], p);
+			add_alias(au, &names->role, p->alias_role[k], p,
+			    &key);
 		for (size_t k = 0; k < p->nalias_member; k++)
-			add_alias(au, &names->member, p->alias_member[k], p);
+			add_alias(au, &names->member, p->alias_member[k], p,
+			    &key);
 	}
+	buf_free(&key);
 }
 
 static void
@@ -138,9 +143,12 @@ match_claims(const struct audit *au, const char *name, bool member,
 	const struct map *map = member ? &au->names->member : &au->names->role;
 	size_t best = 0;
 	struct words w;
+	struct buf key;
 
 	c->n = 0;
-	split(&w, name);
+	buf_init(&key, LIMIT_BUFFER);
+	split(&w, name, &key);
+	buf_free(&key);
 	for (size_t i = 0; i < w.n; i++) {
 		for (size_t k = i + 1; k <= w.n; k++) {
 			size_t len = w.at[k] - w.at[i];

@@ -308,6 +308,14 @@ decoration(const char *s, size_t n)
 	return 0;
 }
 
+/* Letters and digits that no decoration begins with: nearly all. */
+static bool
+is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z' && c != 'n') || (c >= 'A' && c <= 'Z' &&
+	    c != 'N') || (c >= '0' && c <= '9');
+}
+
 void
 text_key(struct buf *b, const char *s, size_t n)
 {
@@ -316,6 +324,11 @@ text_key(struct buf *b, const char *s, size_t n)
 
 	buf_clear(b);
 	for (; n; s += len, n -= len) {
+		if (is_plain((unsigned char)*s)) {
+			buf_char(b, (char)fold((unsigned char)*s));
+			len = 1;
+			continue;
+		}
 		if ((len = decoration(s, n)) > 0)
 			continue;
 		len = buf_utf8(s, n, &cp);
