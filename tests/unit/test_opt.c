@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../../src/opt.h"
+#include "../../src/util.h"
 
 static void
 test_dates(void **state)
@@ -22,9 +23,9 @@ test_dates(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(good); i++)
-		assert_true(opt_is_date(good[i]));
+		assert_true(util_is_date(good[i]));
 	for (size_t i = 0; i < countof(bad); i++)
-		assert_false(opt_is_date(bad[i]));
+		assert_false(util_is_date(bad[i]));
 }
 
 /* Reads words up to NULL; messages go nowhere. */
@@ -80,7 +81,7 @@ test_defaults(void **state)
 	assert_int_equal(parse(&a, &o, words), 0);
 	assert_int_equal(o.fail_on, SEV_HIGH);
 	assert_string_equal(o.color, "auto");
-	assert_true(opt_is_date(o.as_of));
+	assert_true(util_is_date(o.as_of));
 	assert_null(o.format);
 	arena_free(&a);
 }

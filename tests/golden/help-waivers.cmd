@@ -1,0 +1,1 @@
+cwaudit waivers --help
