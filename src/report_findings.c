@@ -105,12 +105,14 @@ evidence(const struct report_page *p, const struct finding *f)
 }
 
 static void
-item(const struct report_page *p, const struct finding *f)
+item(const struct report_page *p, const struct finding *f, bool named)
 {
 	struct out *o = p->out;
 
 	out_printf(o, "<li id=\"%sf%s\"><div class=\"what\">", p->prefix,
 	    f->fingerprint);
+	if (named)
+		html_printf(o, "%s %s: ", f->rule->id, f->rule->name);
 	if (f->rule->scope == SCOPE_CELL) {
 		cell_text(p, f);
 	} else {
@@ -170,7 +172,7 @@ group(const struct report_page *p, const struct finding *const *f, size_t n)
 	group_fix(o, f, n);
 	out_str(o, "<ul class=\"items\">\n");
 	for (size_t i = 0; i < n; i++)
-		item(p, f[i]);
+		item(p, f[i], false);
 	out_str(o, "</ul>\n</div>\n");
 }
 
@@ -241,8 +243,9 @@ ledger(const struct report_page *p, const struct role *r,
 	    "its &minus;; of CW102, CW103, CW104 and CW202 only the heaviest "
 	    "for each function does.");
 	if (k)
-		out_printf(o, " Fixing the %zu worst would give score %d.", k,
-		    score_without(p->au, r, worst, k));
+		out_printf(o, " Fixing the %zu worst finding%s would give "
+		    "score %d.", k, k == 1 ? "" : "s", score_without(p->au, r,
+		    worst, k));
 	out_str(o, "</p>\n</div>\n");
 }
 
@@ -328,6 +331,28 @@ role(const struct report_page *p, const struct role *r,
 	out_str(o, "</article>\n");
 }
 
+/* A role of people: its findings are info, whatever their rule. */
+static void
+person(const struct report_page *p, const struct role *r,
+    const struct finding *const *f, size_t n, bool waived)
+{
+	out_str(p->out, "<div class=\"group\">\n<h4>");
+	report_severity(p->out, SEV_INFO);
+	out_char(p->out, ' ');
+	html_text(p->out, r->name);
+	out_str(p->out, "</h4>\n");
+	for (size_t i = 0; i < n; i++) {
+		if (!f[i]->waiver == waived)
+			continue;
+		if (waived && (!i || f[i]->waiver != f[i - 1]->waiver))
+			waiver(p->out, f[i]->waiver);
+		out_str(p->out, "<ul class=\"items\">\n");
+		item(p, f[i], true);
+		out_str(p->out, "</ul>\n");
+	}
+	out_str(p->out, "</div>\n");
+}
+
 /* People are told of in one place, at the end: they are not scored. */
 static void
 people(const struct report_page *p, bool waived)
@@ -351,15 +376,10 @@ people(const struct report_page *p, bool waived)
 			    "\">Roles of people</h3>\n<p class=\"meta\">Told "
 			    "at info, outside the score and the verdict."
 			    "</p>\n", p->prefix, p->prefix);
+		else if (!begun)
+			out_str(p->out, "<h3>Roles of people</h3>\n");
 		begun = true;
-		out_str(p->out, "<h4>");
-		html_text(p->out, s->role[i]->name);
-		out_str(p->out, "</h4>\n<ul class=\"items\">\n");
-		for (size_t k = 0; k < n; k++) {
-			if (!f[k]->waiver != waived)
-				item(p, f[k]);
-		}
-		out_str(p->out, "</ul>\n");
+		person(p, s->role[i], f, n, waived);
 	}
 	if (begun && !waived)
 		out_str(p->out, "</article>\n");
@@ -376,6 +396,8 @@ without_role(const struct report_page *p, bool waived)
 		out_printf(p->out, "<article class=\"role\" aria-labelledby="
 		    "\"%snorole\">\n<h3 id=\"%snorole\">Without a role</h3>"
 		    "\n", p->prefix, p->prefix);
+	else
+		out_str(p->out, "<h3>Without a role</h3>\n");
 	groups(p, p->sheet->finding + first, n, waived);
 	if (!waived)
 		out_str(p->out, "</article>\n");

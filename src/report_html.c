@@ -131,7 +131,7 @@ section(const struct report_page *p, const char *id, const char *title)
 static void
 open_table(const struct report_page *p, const char *name)
 {
-	out_str(p->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	out_str(p->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 	    "aria-label=\"");
 	html_printf(p->out, "%s%s%s", name, p->au && p->au->tenant ? " of " :
 	    "", p->au && p->au->tenant ? p->au->tenant : "");

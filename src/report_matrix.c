@@ -375,7 +375,7 @@ table(struct picture *p, const struct function *const *f, size_t n,
 	struct out *o = p->page->out;
 	const char *module = NULL;
 
-	out_str(o, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	out_str(o, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 	    "aria-label=\"");
 	html_printf(o, "Permissions%s%s of roles %zu to %zu", p->page->au->
 	    tenant ? " of " : "", p->page->au->tenant ? p->page->au->tenant :

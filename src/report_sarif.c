@@ -344,8 +344,11 @@ locations(struct sarif *s, const struct finding *f)
 	if (n) {
 		jsonw_array(j, "logicalLocations");
 		logical(j, n);
-		for (size_t i = 1; i < f->ncell; i++)
-			logical(j, place_of(s, f, i));
+		/* A pair of functions may be about one verb. */
+		for (size_t i = 1; i < f->ncell; i++) {
+			if (place_of(s, f, i) != n)
+				logical(j, place_of(s, f, i));
+		}
 		jsonw_end(j);
 	}
 	jsonw_end(j);

@@ -378,8 +378,9 @@ ledger(struct sheet *s, const struct role *r, const struct finding *const *f,
 	page_text(&s->page, 4, 6, "score %d%s", r->score, r->want ?
 	    ", the smaller of the two" : " = exposure");
 	if (k)
-		page_text(&s->page, 4, 6, "fixing the %zu worst would give "
-		    "score %d", k, score_without(s->au, r, worst, k));
+		page_text(&s->page, 4, 6, "fixing the %zu worst finding%s "
+		    "would give score %d", k, k == 1 ? "" : "s",
+		    score_without(s->au, r, worst, k));
 	for (size_t i = 0; i < k; i++)
 		page_text(&s->page, 6, 10, "%s %s", worst[i]->rule->id,
 		    worst[i]->message);

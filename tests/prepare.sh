@@ -8,3 +8,21 @@ vendor/need.sh gcc=gcc /usr/include/stdio.h=libc6-dev \
 	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3 \
 	parallel=parallel setpriv=util-linux mandoc=mandoc \
 	/usr/lib/python3/dist-packages/jsonschema/__init__.py=python3-jsonschema
+	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3
+
+# What judges the reports; --no-web leaves it out.
+[ "${1-}" != --no-web ] || exit 0
+vendor/need.sh java=default-jre-headless chromium=chromium node=nodejs npm=npm
+mkdir -p build/web
+cp tests/web/page.js build/web/
+if ! cmp -s tests/web/package.json build/web/package.json ||
+	[ ! -d build/web/node_modules ]; then
+	echo "installing: tests/web/package.json"
+	rm -rf build/web/node_modules
+	cp tests/web/package.json build/web/
+	(cd build/web && npm install --no-audit --no-fund --ignore-scripts \
+		--loglevel=error) || {
+		rm -f build/web/package.json
+		exit 1
+	}
+fi
