@@ -182,8 +182,8 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden matching rules fixtures \
-	schema equivalence docs live role-diff asan-unit asan-golden asan- \
-	rules asan-fixtures asan-matching asan-live
+	schema equivalence docs live role-diff asan-unit asan-golden \
+	asan-rules asan-fixtures asan-matching asan-live
 
 check:
 	@tests/prepare.sh

@@ -35,9 +35,10 @@ verdict(struct page *p, const struct fleet *f)
 	page_label(p, 0, util_eq(word, "pass") ? PAGE_GREEN : PAGE_RED, label,
 	    0, " score %s  (exit %d: %s)", score, f->code,
 	    util_exit_text(f->code));
-	page_text(p, 0, 0, "%zu tenants, %zu of them incomplete; %zu "
+	page_text(p, 0, 0, "%zu tenant%s, %zu of them incomplete; %zu "
 	    "critical, %zu high, %zu medium, %zu low, %zu info; %zu waived; "
-	    "%zu not evaluated", f->n, f->incomplete, f->count[SEV_CRITICAL],
+	    "%zu not evaluated", f->n, f->n == 1 ? "" : "s", f->incomplete,
+	    f->count[SEV_CRITICAL],
 	    f->count[SEV_HIGH], f->count[SEV_MEDIUM], f->count[SEV_LOW],
 	    f->count[SEV_INFO], f->waived, f->noteval);
 	for (size_t i = 0; i < f->nassumption; i++)

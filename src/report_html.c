@@ -488,8 +488,8 @@ report_html_fleet(struct out *o, struct out *tenants, const struct fleet *f)
 	verdict(o, &h);
 	out_str(o, "<main id=\"main\">\n");
 	section(&p, "tenants", "Tenants");
-	out_printf(o, "<p>%zu tenants, %zu of them incomplete.</p>\n", f->n,
-	    f->incomplete);
+	out_printf(o, "<p>%zu tenant%s, %zu of them incomplete.</p>\n", f->n,
+	    f->n == 1 ? "" : "s", f->incomplete);
 	open_table(&p, "Tenants");
 	out_str(o, "<thead><tr><th scope=\"col\">tenant</th><th scope=\"col\">"
 	    "verdict</th><th scope=\"col\" class=\"n\">score</th>");

@@ -164,8 +164,8 @@ roles(struct out *o, const struct audit *au)
 		out_printf(o, " | %zu |\n", r->nmember);
 	}
 	if (people)
-		out_printf(o, "\n%zu more role%s, of people, not scored.\n",
-		    people, people == 1 ? " is" : "s are");
+		out_printf(o, "\n%zu more role%s of people, not scored.\n",
+		    people, people == 1 ? "" : "s");
 }
 
 static void
@@ -403,10 +403,10 @@ report_markdown_fleet(struct out *o, const struct fleet *f)
 		f->waived, f->noteval, f->opt, f->assumption, f->nassumption};
 
 	verdict(o, &h);
-	out_printf(o, "\n%zu tenants, %zu of them incomplete.\n\n| tenant | "
+	out_printf(o, "\n%zu tenant%s, %zu of them incomplete.\n\n| tenant | "
 	    "verdict | score | critical | high | medium | low | info | waived "
 	    "| not evaluated |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
-	    f->n, f->incomplete);
+	    f->n, f->n == 1 ? "" : "s", f->incomplete);
 	for (size_t i = 0; i < f->n; i++)
 		tenant_row(o, &f->tenant[i]);
 	limits(o);
