@@ -216,6 +216,7 @@ judge(struct room *r, const char *roles, const char *members)
 		read_export(r, "members.csv", members);
 	match_audit(&r->au, r->profile);
 	rule_audit(&r->au);
+	finding_finish(&r->au);
 	score_audit(&r->au);
 	for (size_t i = 0; i < r->au.nrole; i++) {
 		if (strcmp(r->au.role[i]->name, "R") == 0)

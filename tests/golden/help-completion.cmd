@@ -1,0 +1,1 @@
+cwaudit completion --help
