@@ -3,6 +3,7 @@
 
 #include "cmd.h"
 #include "diff.h"
+#include "out.h"
 
 /* What `diff` reports. */
 struct cmd_diff_result {
@@ -16,5 +17,8 @@ struct cmd_diff_result {
 /* Checks -f and -o, and writes the result. */
 int cmd_diff_check(const struct options *opt);
 int cmd_diff_write(const struct cmd_diff_result *r);
+
+/* Writes all findings with their baselineState. */
+void cmd_diff_sarif(struct out *o, const void *outcome);
 
 #endif

@@ -147,6 +147,7 @@ change_json(struct jsonw *j, const struct diff_change *c)
 	jsonw_string(j, "severity", c->severity);
 	jsonw_string(j, "message", c->message);
 	jsonw_string(j, "fingerprint", c->fingerprint);
+	jsonw_bool(j, "waived", c->waived);
 	jsonw_string(j, "file", c->loc.file);
 	jsonw_place(j, "line", c->loc.line);
 	jsonw_place(j, "column", c->loc.col);
@@ -421,6 +422,7 @@ static const struct report formats[] = {
 	{"json", ".json", diff_json},
 	{"ndjson", ".ndjson", diff_ndjson},
 	{"csv", ".csv", diff_csv},
+	{"sarif", ".sarif", cmd_diff_sarif},
 	{"html", ".html", diff_html},
 	{"markdown", ".md", diff_markdown},
 };

@@ -54,7 +54,7 @@ each_row(const struct cmd_role_vendor *v, const struct function *f,
     void (*fn)(void *, const struct cmd_role_vendor *,
     const struct profile_row *, const char *verbs), void *ctx)
 {
-	const struct profile_row *seen[VERB_COUNT];
+	const struct profile_row *seen[VERB_COUNT] = {NULL};
 	size_t n = 0;
 	struct buf b;
 

@@ -76,8 +76,12 @@ diff_count(struct diff *d)
 	c->loc.file = keep(d, c->loc.file);
 	d->count[c->kind][c->how]++;
 	d->widened += c->widened;
-	if (c->how == DIFF_OPEN && !d->verbose)
+	if (c->how == DIFF_OPEN && !d->verbose) {
+		d->open = append(&d->arena, d->open, d->nopen,
+		    sizeof(*d->open));
+		d->open[d->nopen++] = *c;
 		d->n--;
+	}
 }
 
 void
@@ -347,6 +351,7 @@ diff_finding(struct diff *d, enum diff_how how, const struct audit *au,
 	c->severity = level_severity(f->severity);
 	c->message = f->message;
 	c->fingerprint = f->fingerprint;
+	c->waived = f->waiver != NULL;
 	c->loc = f->loc;
 	diff_count(d);
 }

@@ -20,6 +20,7 @@ struct diff_change {
 	enum diff_kind kind;
 	enum diff_how how;
 	bool widened;		/* something may do more than before */
+	bool waived;		/* of a finding: in NEW; in OLD if fixed */
 	const char *tenant, *role, *member;
 	const char *module, *function, *verb;
 	const char *field;	/* of a member or a role */
@@ -33,6 +34,8 @@ struct diff {
 	struct arena arena;
 	struct diff_change *change;
 	size_t n;
+	struct diff_change *open;	/* findings in both, unless verbose */
+	size_t nopen;
 	size_t count[DIFF_KINDS][DIFF_HOWS];
 	size_t widened;		/* changes that widen */
 	const char **note;	/* what could not be compared */

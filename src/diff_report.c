@@ -147,6 +147,7 @@ fixed(struct diff *d, const struct past *p, const struct json *f)
 	c->severity = json_text(f, "severity");
 	c->message = json_text(f, "message");
 	c->fingerprint = json_text(f, "fingerprint");
+	c->waived = is_waived(f);
 	diff_count(d);
 }
 

@@ -339,7 +339,7 @@ folder_read(struct arena *a, const struct folder_list *l,
 	size_t n = 0;
 
 	memset(out, 0, sizeof(*out));
-	if (!f->file && list(a, f->path, &name, &n) < 0) {
+	if (!f->nfile && list(a, f->path, &name, &n) < 0) {
 		out->error = errno;
 		return;
 	}

@@ -365,6 +365,14 @@ def test_diff_formats():
         if form == "csv":
             found = list(csv.DictReader(io.StringIO(out)))
             hold(found[0]["change"] == "added", found[0])
+    _, out, _ = run("diff", full, new, "-q", "-f", "sarif")
+    state = {}
+    for r in json.loads(out)["runs"][0]["results"]:
+        state.setdefault(r["baselineState"], []).append(r["ruleId"])
+    hold(sorted(state) == ["new", "unchanged"] and state["new"] == ["CW103"],
+         state.get("new"))
+    plan = json.loads(run("audit", full, "-q", "-f", "json")[1])
+    hold(len(state["unchanged"]) == len(plan["findings"]), "still open")
     hold(run("diff", full)[0] == 64, "one operand")
     hold(run("diff", full, full + ".not")[0] == 66, "no such file")
 
