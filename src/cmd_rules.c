@@ -2,10 +2,12 @@
 
 #include "cmd.h"
 #include "jsonw.h"
+#include "limits.h"
 #include "page.h"
 #include "report.h"
 #include "rule.h"
 #include "text.h"
+#include "waiver.h"
 
 /* The rules that are asked for. */
 struct list {
@@ -14,33 +16,106 @@ struct list {
 	bool whole;	/* explain each */
 };
 
-static void
-explain(struct page *p, const struct rule *r)
+/* Shows what a finding fills in as a manual does: {role} as ROLE. */
+static const char *
+filled(struct buf *b, const char *text)
 {
-	page_line(p, PAGE_BOLD, "%s %s", r->id, r->name);
-	out_char(p->out, '\n');
-	page_text(p, 2, 2, "%s", r->title);
-	page_heading(p, "Why it matters");
-	page_text(p, 2, 2, "%s", r->why);
-	page_heading(p, "What it says");
-	page_text(p, 2, 4, "%s", r->message);
-	page_heading(p, "How to fix it");
-	page_text(p, 2, 4, "%s", r->fix);
+	bool inside = false;
+
+	buf_clear(b);
+	for (; *text; text++) {
+		if (*text == '{' || *text == '}')
+			inside = *text == '{';
+		else
+			buf_char(b, inside && *text >= 'a' && *text <= 'z' ?
+			    (char)(*text - 32) : *text);
+	}
+	return buf_cstr(b);
+}
+
+static const char *
+raised_for(const struct rule *r)
+{
+	static const char *const of[] = {
+		[SCOPE_CELL] = "each cell: one verb of one function of a role",
+		[SCOPE_FUNCTION] = "each function of a role",
+		[SCOPE_ENTRY] = "each entry of a role's Table Setup list",
+		[SCOPE_PAIR] = "each pair of functions of a role",
+		[SCOPE_ROLE] = "each role, once",
+		[SCOPE_MEMBER] = "each member, once",
+		[SCOPE_RUN] = "the run, or each waiver"
+	};
+
+	return of[r->scope];
+}
+
+static void
+explain_variants(struct page *p, struct buf *b, const struct rule *r)
+{
 	page_heading(p, "Severity and weight");
 	for (size_t i = 0; i < rule_variants(r); i++) {
 		const struct rule_variant *v = &r->variant[i];
 
-		page_text(p, 2, 4, "%s%s (%u point%s of 100)%s%s",
-		    v->by_risk ? "at least " : "",
-		    level_severity(v->severity), rule_weight(v->severity),
-		    rule_weight(v->severity) == 1 ? "" : "s",
-		    *v->when ? ": " : "", v->when);
+		if (v->by_risk)
+			page_text(p, 2, 4, "%s to %s: %s",
+			    level_severity(v->severity), v->step_less ?
+			    "high" : "critical", v->when);
+		else
+			page_text(p, 2, 4, "%s (%u point%s of 100)%s%s",
+			    level_severity(v->severity),
+			    rule_weight(v->severity),
+			    rule_weight(v->severity) == 1 ? "" : "s",
+			    *v->when ? ": " : "", v->when);
+		if (v->message)
+			page_text(p, 4, 6, "says: %s", filled(b, v->message));
+		if (v->fix)
+			page_text(p, 4, 6, "fix: %s", filled(b, v->fix));
 	}
 	if (r->people)
 		page_text(p, 2, 4, "info for a role that only people hold, "
 		    "unless --people");
+	page_text(p, 2, 4, "critical takes 40 points off, high 15, medium 5, "
+	    "low 1, info none; --verbose shows what each role lost");
+}
+
+static void
+explain_waiver(struct page *p, const struct rule *r)
+{
+	page_heading(p, "Waiving it");
+	if (!waiver_applies(r)) {
+		page_text(p, 2, 2, "It cannot be waived: a waiver names a "
+		    "role or a member.");
+		return;
+	}
+	page_text(p, 2, 2, "A row of a waiver file with rule %s, the %s, and "
+	    "owner, reason and expires%s. --write-waivers FILE writes such "
+	    "rows.", r->id, r->scope == SCOPE_MEMBER ? "member" :
+	    "role", waiver_needs_level(r) ? r == rule_get(CW101) ? "; level "
+	    "is required: the least that is accepted" : "; level is "
+	    "required: the most that is accepted" : "");
+}
+
+static void
+explain(struct page *p, const struct rule *r)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	page_line(p, PAGE_BOLD, "%s %s", r->id, r->name);
+	out_char(p->out, '\n');
+	page_text(p, 2, 2, "%s", r->title);
+	page_text(p, 2, 2, "Raised for %s.", raised_for(r));
+	page_heading(p, "Why it matters");
+	page_text(p, 2, 2, "%s", r->why);
+	page_heading(p, "What it says");
+	page_text(p, 2, 4, "%s", filled(&b, r->message));
+	page_heading(p, "How to fix it");
+	page_text(p, 2, 4, "%s", filled(&b, r->fix));
+	explain_variants(p, &b, r);
+	explain_waiver(p, r);
 	page_heading(p, "It rests on");
 	page_text(p, 2, 2, "%s", r->source);
+	buf_free(&b);
 }
 
 static const char *

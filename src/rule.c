@@ -68,7 +68,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{function} is wider than {guide} asks",
 	    "System > Security Roles > {role} > System > Table Setup > "
 	    "customize: allow only the tables of the guide",
-	    "the vendor's guide; permissions reference 1.3", {
+	    "the vendor's guide; how permissions work in ConnectWise PSA", {
 		{"the list is not exported", SEV_INFO, false, false,
 		    "{guide} wants Table Setup customised, and the list is "
 		    "not in any export: look at it in ConnectWise", NULL},
@@ -113,7 +113,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{guide} asks",
 	    "System > Security Roles > {role} > System > Table Setup > "
 	    "customize: ask the vendor whether {detail} can be disallowed",
-	    "permissions reference 1.3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_MEDIUM, false, false, NULL, NULL}}},
 	[CW201] = {"CW201", "admin-role", SCOPE_ROLE, true,
 	    "The role is an administrator's.",
@@ -156,7 +156,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "fail; usually a cell was forgotten.",
 	    "{detail} on {module} > {function} without Inquire",
 	    ROLE_PATH ": set Inquire Level as well, or the others to None",
-	    "permissions reference 4.2", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW204] = {"CW204", "toxic-combination", SCOPE_PAIR, true,
 	    "Two grants together undo a separation of duties.",
@@ -165,7 +165,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{function}: {detail}",
 	    "System > Security Roles > {role} > {module}: take one of the two "
 	    "away",
-	    "permissions reference 4.2", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 	[CW205] = {"CW205", "shared-role", SCOPE_ROLE, false,
 	    "One role serves different vendors, or API members and people.",
@@ -175,7 +175,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "the role is shared: {detail}",
 	    "System > Security Roles > {role} > copy: make one role for each "
 	    "holder, then narrow each",
-	    "permissions reference 3, hardening guidance 3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"members of different vendors hold it", SEV_MEDIUM, false,
 		    false, NULL, NULL},
 		{"API members and people hold it", SEV_MEDIUM, false, false,
@@ -186,14 +186,14 @@ static const struct rule rules[RULE_COUNT] = {
 	    "and that the next member may get by mistake.",
 	    "no member holds the role",
 	    "System > Security Roles > {role}: delete it, or mark it inactive",
-	    "permissions reference 4.2", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_INFO, false, false, NULL, NULL}}},
 	[CW207] = {"CW207", "inactive-role", SCOPE_ROLE, false,
 	    "An active member holds an inactive role.",
 	    "The role was put out of use, and yet its grants still work.",
 	    "the role is inactive, and active members hold it: {detail}",
 	    "System > Members > {detail} > Role ID: choose an active role",
-	    "permissions reference 4.2", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW208] = {"CW208", "delete-without-edit", SCOPE_FUNCTION, false,
 	    "The role may delete what it may not edit.",
@@ -201,7 +201,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "slipped by one column.",
 	    "Delete on {module} > {function} is {have} while Edit is None",
 	    ROLE_PATH ": set Delete Level to None",
-	    "permissions reference 4.2", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW209] = {"CW209", "no-profile", SCOPE_ROLE, false,
 	    "No profile judges the role of an API member.",
@@ -210,7 +210,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "no profile judges the role of an API member: {detail}",
 	    "cwaudit profiles: find the vendor's, then --profile "
 	    "\"NAME={role}\"",
-	    "section 4 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW301] = {"CW301", "level-below-corporate", SCOPE_MEMBER, false,
 	    "The member's level is not the highest.",
@@ -247,7 +247,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "member {member} may not see its own default board {detail}",
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: remove "
 	    "{detail}",
-	    "permissions reference 3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 	[CW304] = {"CW304", "boards-unrestricted", SCOPE_MEMBER, false,
 	    "The guide wants board access limited, and no board is "
@@ -286,7 +286,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "never saved like this.",
 	    "the ID of member {member} has more than {detail} characters",
 	    MEMBER_PATH " > Member ID: shorten it",
-	    "permissions reference 2.1; the vendor's guide", {
+	    "how permissions work in ConnectWise PSA; the vendor's guide", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW308] = {"CW308", "not-an-api-member", SCOPE_MEMBER, false,
 	    "An integration runs on a member that is no API member.",
@@ -296,7 +296,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "belongs on an API member",
 	    "System > Members > API Members > +: make an API member with this "
 	    "role and new keys, then retire {member}",
-	    "permissions reference 3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_MEDIUM, false, false, NULL, NULL}}},
 	[CW309] = {"CW309", "inactive-member", SCOPE_MEMBER, false,
 	    "An inactive member still holds an integration role.",
@@ -305,7 +305,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "member {member} is inactive and still holds role \"{role}\"",
 	    MEMBER_PATH " > API Keys: delete them, then System > Role ID: "
 	    "choose a role without grants",
-	    "permissions reference 3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW310] = {"CW310", "location-restricted", SCOPE_MEMBER, false,
 	    "The member is restricted to its location or department.",
@@ -313,7 +313,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "integration without an error.",
 	    "member {member} is restricted to its {detail}",
 	    MEMBER_PATH " > System: clear the restriction to its {detail}",
-	    "permissions reference 3", {
+	    "how permissions work in ConnectWise PSA", {
 		{"", SEV_MEDIUM, false, false, NULL, NULL}}},
 	[CW401] = {"CW401", "pasted-form", SCOPE_RUN, false,
 	    "The address or a key was pasted with more than itself.",
@@ -323,7 +323,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "use only the API domain, without https:// and without a path, "
 	    "and copy keys without blanks or line breaks around them",
-	    "section 8 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW402] = {"CW402", "live-connection", SCOPE_RUN, false,
 	    "The server cannot be reached.",
@@ -331,7 +331,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "check --site (the domain of your ConnectWise login), the network "
 	    "and HTTPS_PROXY",
-	    "section 8 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 	[CW403] = {"CW403", "live-certificate", SCOPE_RUN, false,
 	    "The server's certificate is refused, or ends soon.",
@@ -341,7 +341,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "have the certificate renewed, or look for what stands between "
 	    "(a proxy that opens TLS); if its authority is your own, name it "
 	    "with --ca",
-	    "section 8 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"it is refused", SEV_HIGH, false, false, NULL, NULL},
 		{"it expires within 30 days", SEV_MEDIUM, false, false, NULL,
 		    "renew the certificate before it expires"}}},
@@ -352,7 +352,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "switch TLS 1.2 or 1.3 on at the server, and the older versions "
 	    "off; check that --site names the port of HTTPS",
-	    "section 8 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 	[CW405] = {"CW405", "live-company", SCOPE_RUN, false,
 	    "The server does not know the company.",
@@ -360,7 +360,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "use the company name of the login screen, and the cloud that "
 	    "one logs in to",
-	    "API reference 2.3", {
+	    "how the API of ConnectWise PSA answers", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 	[CW406] = {"CW406", "live-credentials", SCOPE_RUN, false,
 	    "The server refuses the credentials.",
@@ -368,7 +368,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "System > Members > API Members > API Keys: make new keys, copy "
 	    "both whole, and check that the member is active",
-	    "API reference 1.2, 1.3", {
+	    "how the API of ConnectWise PSA answers", {
 		{"the keys are refused", SEV_HIGH, false, false, NULL, NULL},
 		{"the client id is refused", SEV_HIGH, false, false, NULL,
 		    "developer.connectwise.com > ClientID: copy the GUID whole "
@@ -379,7 +379,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "403 on {detail}: {module} > {function} > {verb} is None for "
 	    "this key, {guide} needs {want}",
 	    ROLE_PATH ": set {verb} Level to {want}",
-	    "the vendor's guide; API reference 6.4", {
+	    "the vendor's guide; how the API of ConnectWise PSA answers", {
 		{"the guide needs it", SEV_HIGH, false, false, NULL, NULL},
 		{"the guide only recommends it", SEV_LOW, false, false,
 		    "403 on {detail}: {module} > {function} > {verb} is None "
@@ -390,7 +390,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{module} > {function}: {detail}",
 	    "export the roles and members again (cwaudit live --export DIR), "
 	    "and find out who made the change",
-	    "section 8 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"the levels of a function differ", SEV_MEDIUM, false, false,
 		    NULL, NULL},
 		{"only one side lists a function that is granted",
@@ -405,7 +405,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "from overlapping parts.",
 	    "{module} > {function} stands here again, as at {detail}",
 	    "export the role once more, each function once",
-	    "section 3 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_INFO, false, false, NULL, NULL}}},
 	[CW502] = {"CW502", "unknown-function", SCOPE_FUNCTION, false,
 	    "The catalogue does not know the function.",
@@ -414,7 +414,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "medium to write and low to read",
 	    "look up what the function does; tell the makers of cwaudit its "
 	    "name",
-	    "section 3 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_INFO, false, false, NULL, NULL}}},
 	[CW601] = {"CW601", "waiver-expired", SCOPE_RUN, false,
 	    "A waiver has expired.",
@@ -424,7 +424,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "the waiver {function} has expired: its last day was {detail}",
 	    "fix what it covered, or have its owner decide again and set a "
 	    "new day under expires",
-	    "section 7 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_MEDIUM, false, false, NULL, NULL}}},
 	[CW602] = {"CW602", "waiver-unused", SCOPE_RUN, false,
 	    "A waiver covers nothing.",
@@ -435,7 +435,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "take the row out of the waiver file; if it should cover "
 	    "something, compare its role, function, verb and level with the "
 	    "finding",
-	    "section 7 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_LOW, false, false, NULL, NULL}}},
 	[CW603] = {"CW603", "waiver-broken", SCOPE_RUN, false,
 	    "A waiver cannot be read.",
@@ -445,7 +445,7 @@ static const struct rule rules[RULE_COUNT] = {
 	    "{detail}",
 	    "mend the row: rule, role or member, owner, reason and expires "
 	    "are required, and level for CW101-CW104, CW107 and CW202",
-	    "section 7 of the contract", {
+	    "cwaudit itself: see its manual", {
 		{"", SEV_HIGH, false, false, NULL, NULL}}},
 };
 

@@ -389,6 +389,12 @@ waiver_load(struct audit *au, struct waiver_list *list, const char *path)
 }
 
 bool
+waiver_applies(const struct rule *r)
+{
+	return r->scope != SCOPE_RUN;
+}
+
+bool
 waiver_allows(const struct finding *f)
 {
 	return !is_about_waivers(f->rule) && (f->role || f->member);

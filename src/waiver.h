@@ -68,6 +68,9 @@ void waiver_judge(struct audit *au, const struct waiver_list *list);
 /* True when the finding is one that a waiver may cover at all. */
 bool waiver_allows(const struct finding *f);
 
+/* True when findings of the rule can be ones that a waiver may cover. */
+bool waiver_applies(const struct rule *r);
+
 /* True when a waiver of the rule has to name the level that is accepted. */
 bool waiver_needs_level(const struct rule *r);
 
