@@ -182,8 +182,9 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden matching rules fixtures \
-	schema equivalence docs live role-diff asan-unit asan-golden \
-	asan-rules asan-fixtures asan-matching asan-live
+	schema equivalence docs reports validate live role-diff asan-unit \
+	asan-golden asan-rules asan-fixtures asan-matching asan-live \
+	asan-reports
 
 check:
 	@tests/prepare.sh
@@ -204,6 +205,8 @@ check:
 	@tests/suite.sh schema tests/schema.py
 	@tests/suite.sh equivalence tests/equivalence.py
 	@tests/suite.sh docs tests/docs.py
+	@tests/suite.sh reports python3 tests/reports.py
+	@tests/suite.sh validate python3 tests/validate.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh role-diff python3 tests/role_diff.py
 	@tests/suite.sh asan-unit tests/unit.sh \
@@ -215,6 +218,8 @@ check:
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-matching \
 		tests/matching.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-reports \
+		python3 tests/reports.py
 	@tests/total.sh $(SUITES)
 
 # The sanitizer build alone: build/asan/cwaudit.

@@ -60,7 +60,7 @@ report_heat(struct out *o, const struct fleet *f)
 	    "Tenants and rules</h2>\n<p>How many open findings of each rule a "
 	    "tenant has: the darker, the more. A question mark: it could not "
 	    "be judged.</p>\n<div class=\"scroll\" tabindex=\"0\" "
-	    "role=\"region\" aria-label=\"Tenants and rules\">\n"
+	    "role=\"group\" aria-label=\"Tenants and rules\">\n"
 	    "<table class=\"matrix\">\n");
 	head(o, f);
 	out_str(o, "<tbody>\n");

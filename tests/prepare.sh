@@ -8,10 +8,8 @@ vendor/need.sh gcc=gcc /usr/include/stdio.h=libc6-dev \
 	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3 \
 	parallel=parallel setpriv=util-linux mandoc=mandoc \
 	/usr/lib/python3/dist-packages/jsonschema/__init__.py=python3-jsonschema
-	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3
 
-# What judges the reports; --no-web leaves it out.
-[ "${1-}" != --no-web ] || exit 0
+# What judges the reports.
 vendor/need.sh java=default-jre-headless chromium=chromium node=nodejs npm=npm
 mkdir -p build/web
 cp tests/web/page.js build/web/
