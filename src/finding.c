@@ -36,8 +36,7 @@ finding_cell(struct finding *f, enum verb v, enum level have,
 const char *
 finding_raw(const struct audit *au, const struct finding_cell *c)
 {
-	return c->grant && c->grant->col[c->verb] ?
-	    model_spelling(au, c->grant->raw[c->verb]) : NULL;
+	return c->grant ? model_raw(au, c->grant, c->verb) : NULL;
 }
 
 const char *

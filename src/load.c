@@ -360,10 +360,8 @@ load_file(struct audit *au, const char *path, const char *name)
 static void
 check_unknown(struct audit *au, const struct role *r)
 {
-	size_t unknown = 0;
+	size_t unknown = r->nother;
 
-	for (size_t i = 0; i < r->ngrant; i++)
-		unknown += r->grant[i] && !au->function[i]->cat;
 	if (unknown * 2 > r->listed)
 		diag_error(&au->diag, EXIT_DATA, r->loc, "%zu of the %zu "
 		    "functions of role \"%s\" are unknown, expected the "

@@ -68,13 +68,24 @@ struct function {
 	struct function *next;	/* all of a module, for `*` */
 };
 
+/*
+ * What the level cells of many rows have in common: how far behind the first
+ * of them each begins, and how it is spelt.
+ */
+struct grant_shape {
+	uint32_t ahead[VERB_COUNT];	/* GRANT_NO_CELL: no such column */
+	uint16_t raw[VERB_COUNT];	/* number of the spelling */
+};
+
+#define GRANT_NO_CELL UINT32_MAX
+
 /* What a role has of one function: a row of a roles export. */
 struct grant {
-	uint32_t line;
-	uint32_t col[VERB_COUNT];	/* 0: no such column */
-	uint16_t raw[VERB_COUNT];	/* number of the spelling */
-	uint16_t input;
 	uint8_t level[VERB_COUNT];	/* enum level */
+	uint32_t line;			/* 0: no export lists it */
+	uint32_t col;			/* of the first level cell */
+	uint32_t shape;			/* its number in the audit */
+	uint16_t input;
 };
 
 enum role_kind { ROLE_UNKNOWN, ROLE_INTEGRATION, ROLE_PEOPLE };
@@ -98,8 +109,13 @@ struct role {
 	const char *name, *key;		/* key: trimmed and case-folded */
 	const char *id;			/* NULL: no export gives it */
 	struct loc loc;			/* of its first row */
-	struct grant **grant;		/* by function id, NULL: not listed */
-	size_t ngrant, listed;
+	/*
+	 * By function id for those of the catalogue; behind them the others
+	 * that the role lists, whose functions stand in `other`.
+	 */
+	struct grant *grant;
+	unsigned *other;
+	size_t ngrant, nother, listed;
 	bool exported;			/* a roles export holds it */
 	bool administrator;		/* CW201 looked at it and said so */
 	enum tri admin, inactive;	/* of the role list */
@@ -278,6 +294,9 @@ struct audit {
 	const char **spelling;		/* of level cells, by number */
 	size_t nspelling;
 	struct map spelling_map;
+	struct grant_shape *shape;	/* of level cells, by number */
+	size_t nshape;
+	struct map shape_map;
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
@@ -347,7 +366,10 @@ struct role *model_role(struct audit *au, const char *name, struct loc loc);
 /* Returns the role of that name, or NULL. */
 struct role *model_find_role(const struct audit *au, const char *name);
 
-/* Returns the grant of a role on a function, or NULL when not listed. */
+/*
+ * Returns the grant of a role on a function, or NULL when not listed. Valid
+ * until a grant is added to the role.
+ */
 struct grant *model_grant(const struct role *r, const struct function *f);
 
 /* Enters a grant of a role on a function. The audit owns the copy. */
@@ -364,6 +386,17 @@ enum level model_have(const struct audit *au, const struct role *r,
 /* Returns the number of a spelling of a level, and a spelling's text. */
 uint16_t model_spell(struct audit *au, const char *s, size_t n);
 const char *model_spelling(const struct audit *au, uint16_t number);
+
+/* Returns the number of a shape, entered if it is new. */
+uint32_t model_shape(struct audit *au, const struct grant_shape *s);
+
+/* Returns the column of a cell of a grant, 0 when the export has none. */
+uint32_t model_column(const struct audit *au, const struct grant *g,
+    enum verb v);
+
+/* Returns a cell of a grant as the export spells it, or NULL. */
+const char *model_raw(const struct audit *au, const struct grant *g,
+    enum verb v);
 
 /* Returns the place of a cell of a grant. */
 struct loc model_place(const struct audit *au, const struct grant *g,

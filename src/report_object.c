@@ -140,7 +140,8 @@ cell(struct jsonw *j, const struct audit *au, const struct finding_cell *c)
 	jsonw_string(j, "want", c->want == LEVEL_UNKNOWN ? NULL :
 	    level_name(c->want));
 	jsonw_string(j, "raw", finding_raw(au, c));
-	jsonw_place(j, "column", c->grant ? c->grant->col[c->verb] : 0);
+	jsonw_place(j, "column", c->grant ?
+	    model_column(au, c->grant, c->verb) : 0);
 	jsonw_string(j, "field", finding_field(au, c));
 	jsonw_end(j);
 }

@@ -133,8 +133,10 @@ static bool
 role_uses(const struct role *r, const struct input *in, enum verb v)
 {
 	for (size_t i = 0; i < r->ngrant; i++) {
-		if (r->grant[i] && r->grant[i]->input == in->number &&
-		    r->grant[i]->level[v] == LEVEL_UNKNOWN)
+		const struct grant *g = &r->grant[i];
+
+		if (g->line && g->input == in->number &&
+		    g->level[v] == LEVEL_UNKNOWN)
 			return true;
 	}
 	return false;
