@@ -4,6 +4,7 @@
  *
  * This is the front door: the commands, their help, signals and exit codes.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,6 +190,20 @@ set_signals(void)
 	sigaction(SIGPIPE, &sa, NULL);
 }
 
+/*
+ * A standard stream that is closed must not become that of a file: a report
+ * would go into it. In its place stands one that fails.
+ */
+static void
+set_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null",
+		    fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY) != fd)
+			util_die("no standard streams");
+	}
+}
+
 static bool
 wants_color(const struct options *opt)
 {
@@ -219,6 +234,7 @@ main(int argc, char **argv)
 	bool named = false;
 	int status;
 
+	set_streams();
 	set_signals();
 	if (argc < 2)
 		return diag_usage("no command and no file");
