@@ -271,13 +271,32 @@ is_json(const char *data, size_t n)
 	return n && *data == '{';
 }
 
+/* What keeps a report from being compared with, NULL: nothing. */
+static const char *
+unfit(const struct json *report)
+{
+	const char *schema = json_text(report, "schema");
+	const char *verdict = json_text(report, "verdict");
+	const struct json *found = json_get(report, "findings");
+
+	if (!schema || !util_eq(schema, "cwaudit/1"))
+		return "not a report of `cwaudit audit -f json`, expected "
+		    "the schema cwaudit/1";
+	if (!verdict || util_eq(verdict, "error"))
+		return "the report is of an audit that judged nothing";
+	if (!found || found->type != JSON_ARRAY)
+		return "the report has no list of findings (--summary), "
+		    "expected one to compare with";
+	return NULL;
+}
+
 /* Reads OLD when it is a report. */
 static void
 open_report(struct side *s, struct diff *d)
 {
 	struct diag diag = {.arena = &d->arena};
 	struct loc loc = {load_name(&d->arena, s->path, NULL, 0), 0, 0};
-	const char *why = NULL, *schema, *text;
+	const char *why = NULL, *text;
 	char *data;
 	size_t len;
 
@@ -289,17 +308,10 @@ open_report(struct side *s, struct diff *d)
 			text += 3;
 			len -= 3;
 		}
-		if (json_read(&s->arena, text, len, &s->report, &why) < 0)
+		if (json_read(&s->arena, text, len, &s->report, &why) == 0)
+			why = unfit(s->report);
+		if (why)
 			diag_error(&diag, EXIT_DATA, loc, "%s", why);
-		schema = json_text(s->report, "schema");
-		if (!why && (!schema || !util_eq(schema, "cwaudit/1")))
-			diag_error(&diag, EXIT_DATA, loc, "not a report of "
-			    "`cwaudit audit -f json`, expected the schema "
-			    "cwaudit/1");
-		else if (!why && util_eq(json_text(s->report, "verdict") ?
-		    json_text(s->report, "verdict") : "error", "error"))
-			diag_error(&diag, EXIT_DATA, loc, "the report is of "
-			    "an audit that judged nothing");
 	}
 	free(data);
 	diff_diagnostics(d, &diag);

@@ -348,6 +348,20 @@ def test_diff_report():
     hold(report["exit"]["code"] == 30, "exit")
     broken = save("broken.json", '{"schema": "cwaudit/1"')
     hold(run("diff", broken, new)[0] == 65, "a broken report")
+    # What names no finding is no report that had none.
+    run("audit", MSP, "-q", "--summary", "-o", os.path.join(WORK, "sum.json"))
+    run("audit", broken, "-q", "-o", os.path.join(WORK, "err.json"))
+    with open(old, encoding="utf-8") as f:
+        text = f.read()
+    save("next.json", text.replace('"cwaudit/1"', '"cwaudit/2"'))
+    save("other.json", '{"findings": []}')
+    for name, why in (("sum", "--summary"), ("err", "judged nothing"),
+                      ("next", "cwaudit/1"), ("other", "cwaudit/1")):
+        code, out, err = run("diff", os.path.join(WORK, name + ".json"), new)
+        hold(code == 65 and why in err and "nothing compared" in out, name,
+             code, err)
+    code, out, err = run("diff", new, old)
+    hold(code == 65 and "this is JSON" in err, "NEW is a report", code, err)
 
 
 def test_diff_formats():
