@@ -133,18 +133,20 @@ compare(struct job *j, const struct folder *old, const struct folder *new,
 	return status;
 }
 
-/* A tenant that only one operand has, if its folder holds any file. */
-static void
-lone_folder(struct job *j, enum diff_how how, const struct folder_list *l,
-    const struct folder *f)
+/* A tenant that only one operand has, if an export lies in its folder. */
+static int
+lone_folder(struct job *j, enum diff_how how, const struct folder *f)
 {
-	struct folder_files files;
-	struct arena a = {0};
+	bool new = how == DIFF_NEW;
+	struct cmd_run *run = new ? &j->is : &j->was;
+	int status = judge(j, run, new ? &j->new : &j->old, f, f->name);
 
-	folder_read(&a, l, f, &files);
-	if (files.n || files.error)
+	if (!status && !run->audit.diag.code && run->audit.ninput)
 		whole_tenant(j, how, f->name);
-	arena_free(&a);
+	else if (!status && run->audit.diag.code)
+		diff_note(&j->r.diff, "tenant %s cannot be read", f->name);
+	model_free(&run->audit);
+	return status;
 }
 
 static const struct folder *
@@ -176,11 +178,11 @@ compare_folders(struct job *j)
 			status = compare(j, old, &b->folder[i], single ?
 			    j->r.opt->tenant : b->folder[i].name);
 		else
-			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
+			status = lone_folder(j, DIFF_NEW, &b->folder[i]);
 	}
 	for (size_t i = 0; i < a->n && !status; i++) {
 		if (!find(&j->new, &a->folder[i]))
-			lone_folder(j, DIFF_GONE, a, &a->folder[i]);
+			status = lone_folder(j, DIFF_GONE, &a->folder[i]);
 	}
 	return status;
 }
@@ -246,7 +248,7 @@ compare_report(struct job *j)
 			status = compare(j, NULL, &b->folder[i],
 			    b->folder[i].name);
 		else
-			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
+			status = lone_folder(j, DIFF_NEW, &b->folder[i]);
 	}
 	for (const struct json *e = list->child; e && !status; e = e->next) {
 		const char *t = json_text(e, "tenant");

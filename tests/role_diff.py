@@ -364,6 +364,24 @@ def test_diff_report():
     hold(code == 65 and "this is JSON" in err, "NEW is a report", code, err)
 
 
+def test_diff_fleet():
+    """Tenants that come and go, and folders that hold none."""
+    old, new = (make_fleet(n, 2) for n in ("was", "is"))
+    for top, name in ((old, "closed"), (new, "opened")):
+        shutil.copytree(MSP, os.path.join(top, name))
+        os.makedirs(os.path.join(top, "empty-" + name))
+        save(os.path.join(top, "only-" + name, "plan.csv"),
+             "rule,tenant,role,member,module,function,verb,level,owner,"
+             "reason,ticket,expires\n")
+    report = as_json("diff", old, new, "-q")
+    have = {(c["kind"], c["change"], c["tenant"]) for c in report["changes"]}
+    hold(have == {("tenant", "gone", "closed"), ("tenant", "new", "opened")},
+         have)
+    hold(report["exit"]["code"] == 30, "all that a new tenant grants")
+    save(os.path.join(new, "torn", "roles.csv"), 'Role,Module\nA,"B')
+    hold(run("diff", old, new, "-q")[0] == 65, "a tenant that is broken")
+
+
 def test_diff_formats():
     full = os.path.join(MSP, "roles.csv")
     table = rows(full)
