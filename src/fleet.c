@@ -75,6 +75,22 @@ why(struct arena *a, const struct audit *au)
 	    (unsigned)d->loc.line, d->text);
 }
 
+/* What keeps a tenant from being complete, with what it is about. */
+static void
+note_lack(struct fleet *f, struct fleet_tenant *t, const struct audit *au)
+{
+	for (size_t i = 0; i < au->nnoteval; i++) {
+		const struct noteval *n = &au->noteval[i];
+
+		if (!n->needed || t->nlack++)
+			continue;
+		t->lack = arena_printf(&f->arena, "%s%s%s%s%s", n->rule ?
+		    n->rule : "", n->rule ? " " : "", n->member ?
+		    n->member->id : n->role ? n->role->name : "",
+		    n->member || n->role ? ": " : "", n->reason);
+	}
+}
+
 static int
 worst_code(int a, int b)
 {
@@ -103,6 +119,7 @@ fleet_add(struct fleet *f, const struct audit *au)
 	t->nmember = au->nmember;
 	t->waived = au->waived;
 	t->noteval = au->nnoteval;
+	note_lack(f, t, au);
 	memcpy(t->count, au->count, sizeof(t->count));
 	for (int s = 0; s < SEV_COUNT; s++)
 		f->count[s] += t->count[s];

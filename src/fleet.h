@@ -10,6 +10,8 @@
 struct fleet_tenant {
 	const char *name;
 	const char *why;	/* why nothing could be judged, or NULL */
+	const char *lack;	/* the first needed thing not evaluated */
+	size_t nlack;		/* how many of them */
 	const char *verdict;
 	int code, score;	/* score -1: none */
 	bool complete;

@@ -161,7 +161,11 @@ roles(struct out *o, const struct audit *au)
 			sayf(o, " (%s)", model_match(r->match));
 		else
 			out_str(o, "no profile");
-		out_printf(o, " | %zu |\n", r->nmember);
+		/* Without a members export nobody knows who holds it. */
+		if (au->nmember)
+			out_printf(o, " | %zu |\n", r->nmember);
+		else
+			out_str(o, " | - |\n");
 	}
 	if (people)
 		out_printf(o, "\n%zu more role%s of people, not scored.\n",
