@@ -146,6 +146,35 @@ fleet_add_own(struct fleet *f, const struct audit *au)
 	count_rules(f, NULL, au);
 }
 
+static int
+by_worst(const void *a, const void *b)
+{
+	const struct fleet_tenant *x = *(const struct fleet_tenant *const *)a;
+	const struct fleet_tenant *y = *(const struct fleet_tenant *const *)b;
+
+	for (int s = SEV_CRITICAL; s > SEV_INFO; s--) {
+		if (x->count[s] != y->count[s])
+			return x->count[s] > y->count[s] ? -1 : 1;
+	}
+	if (x->complete != y->complete)
+		return x->complete ? 1 : -1;
+	if (x->count[SEV_INFO] != y->count[SEV_INFO])
+		return x->count[SEV_INFO] > y->count[SEV_INFO] ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+const struct fleet_tenant **
+fleet_order(const struct fleet *f)
+{
+	const struct fleet_tenant **order;
+
+	order = util_realloc(NULL, f->n + 1, sizeof(*order));
+	for (size_t i = 0; i < f->n; i++)
+		order[i] = &f->tenant[i];
+	qsort(order, f->n, sizeof(*order), by_worst);
+	return order;
+}
+
 const char *
 fleet_verdict(const struct fleet *f)
 {

@@ -50,6 +50,12 @@ void fleet_add(struct fleet *f, const struct audit *au);
 /* Adds findings that belong to no tenant. */
 void fleet_add_own(struct fleet *f, const struct audit *au);
 
+/*
+ * Returns the tenants, worst first: by their findings from critical to low,
+ * then the incomplete, then by info and name. The caller frees the list.
+ */
+const struct fleet_tenant **fleet_order(const struct fleet *f);
+
 /* Returns the verdict's word: pass, fail or incomplete. */
 const char *fleet_verdict(const struct fleet *f);
 

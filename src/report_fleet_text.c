@@ -8,19 +8,6 @@
 /* Tenants and rules that are listed without --verbose. */
 #define SHOWN 20
 
-static int
-by_worst(const void *a, const void *b)
-{
-	const struct fleet_tenant *x = *(const struct fleet_tenant *const *)a;
-	const struct fleet_tenant *y = *(const struct fleet_tenant *const *)b;
-
-	for (int s = SEV_CRITICAL; s >= 0; s--) {
-		if (x->count[s] != y->count[s])
-			return x->count[s] > y->count[s] ? -1 : 1;
-	}
-	return strcmp(x->name, y->name);
-}
-
 static void
 verdict(struct page *p, const struct fleet *f)
 {
@@ -67,13 +54,9 @@ line(struct page *p, const struct fleet_tenant *t)
 static void
 tenants(struct page *p, const struct fleet *f)
 {
-	const struct fleet_tenant **order;
+	const struct fleet_tenant **order = fleet_order(f);
 	size_t shown = f->opt->verbose || f->n < SHOWN ? f->n : SHOWN;
 
-	order = util_realloc(NULL, f->n + 1, sizeof(*order));
-	for (size_t i = 0; i < f->n; i++)
-		order[i] = &f->tenant[i];
-	qsort(order, f->n, sizeof(*order), by_worst);
 	page_heading(p, "Tenants, worst first");
 	page_line(p, PAGE_DIM, "  %-26s score  exit  crit  high   med   low  "
 	    "roles", "tenant");

@@ -538,13 +538,12 @@ members(struct sheet *s)
 	bool begun = false;
 
 	buf_init(&id, LIMIT_BUFFER);
-	for (size_t i = 0; i < s->au->nmember; i++) {
-		const struct member *m = s->au->member[i];
+	for (size_t i = 0; i < s->in.nmember; i++) {
+		const struct member *m = s->in.member[i];
 
-		if (!m->judged)
-			continue;
 		if (!begun)
-			page_heading(&s->page, "Members of integrations");
+			page_heading(&s->page, "Members of integrations, "
+			    "worst first");
 		begun = true;
 		buf_clear(&id);
 		page_cell(&id, m->id, 20);

@@ -149,7 +149,7 @@ def of_html(text):
     severity = None
     waived = False
     for token in re.finditer(
-            r'<h2 id="[^"]*?(waived|findings)"|<span class="sev (\w+)"'
+            r'<h[23] id="[^"]*?(waived|findings)"|<span class="sev (\w+)"'
             r'|<li id="[^"]*?f([0-9a-f]{32})"', text):
         if token.group(1):
             waived = token.group(1) == "waived"
