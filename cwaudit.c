@@ -94,7 +94,7 @@ help(void)
 	    "exports against\nwhat the set-up guides of integration vendors "
 	    "ask for. Reads files; only live\nopens a connection.\n\ncommands:");
 	for (size_t i = 0; i < countof(commands); i++)
-		printf("  %-9s %-12s %s\n", commands[i].name,
+		printf("  %-10s %-10s %s\n", commands[i].name,
 		    commands[i].args, commands[i].summary);
 	puts("\noptions of audit:");
 	help_options(OPT_AUDIT);
