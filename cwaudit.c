@@ -57,6 +57,23 @@ static const int exit_codes[] = {EXIT_PASS, EXIT_INFO, EXIT_LOW, EXIT_MEDIUM,
 	EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
 	EXIT_REFUSED, EXIT_INTERRUPT, EXIT_TERMINATED};
 
+/* Text from column 28 on, in lines of at most 80 characters. */
+static void
+help_text(const char *s)
+{
+	while (strlen(s) > 52) {
+		size_t n = 52;
+
+		while (n && s[n] != ' ')
+			n--;
+		if (!n)
+			break;
+		printf("%.*s\n%28s", (int)n, s, "");
+		s += n + 1;
+	}
+	puts(s);
+}
+
 static void
 help_options(unsigned command)
 {
@@ -71,9 +88,10 @@ help_options(unsigned command)
 		    o->letter ? "," : " ", o->name, o->arg ? " " : "",
 		    o->arg ? o->arg : "");
 		if (strlen(name) > 25)
-			printf("  %s\n  %-25s %s\n", name, "", o->help);
+			printf("  %s\n%28s", name, "");
 		else
-			printf("  %-25s %s\n", name, o->help);
+			printf("  %-25s ", name);
+		help_text(o->help);
 	}
 }
 
