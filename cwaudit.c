@@ -4,6 +4,7 @@
  *
  * This is the front door: the commands, their help, signals and exit codes.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,23 @@ static const int exit_codes[] = {EXIT_PASS, EXIT_INFO, EXIT_LOW, EXIT_MEDIUM,
 	EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
 	EXIT_REFUSED, EXIT_INTERRUPT, EXIT_TERMINATED};
 
+/* Text from column 28 on, in lines of at most 80 characters. */
+static void
+help_text(const char *s)
+{
+	while (strlen(s) > 52) {
+		size_t n = 52;
+
+		while (n && s[n] != ' ')
+			n--;
+		if (!n)
+			break;
+		printf("%.*s\n%28s", (int)n, s, "");
+		s += n + 1;
+	}
+	puts(s);
+}
+
 static void
 help_options(unsigned command)
 {
@@ -70,9 +88,10 @@ help_options(unsigned command)
 		    o->letter ? "," : " ", o->name, o->arg ? " " : "",
 		    o->arg ? o->arg : "");
 		if (strlen(name) > 25)
-			printf("  %s\n  %-25s %s\n", name, "", o->help);
+			printf("  %s\n%28s", name, "");
 		else
-			printf("  %-25s %s\n", name, o->help);
+			printf("  %-25s ", name);
+		help_text(o->help);
 	}
 }
 
@@ -93,7 +112,7 @@ help(void)
 	    "exports against\nwhat the set-up guides of integration vendors "
 	    "ask for. Reads files; only live\nopens a connection.\n\ncommands:");
 	for (size_t i = 0; i < countof(commands); i++)
-		printf("  %-9s %-12s %s\n", commands[i].name,
+		printf("  %-10s %-10s %s\n", commands[i].name,
 		    commands[i].args, commands[i].summary);
 	puts("\noptions of audit:");
 	help_options(OPT_AUDIT);
@@ -189,6 +208,20 @@ set_signals(void)
 	sigaction(SIGPIPE, &sa, NULL);
 }
 
+/*
+ * A standard stream that is closed must not become that of a file: a report
+ * would go into it. In its place stands one that fails.
+ */
+static void
+set_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null",
+		    fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY) != fd)
+			util_die("no standard streams");
+	}
+}
+
 static bool
 wants_color(const struct options *opt)
 {
@@ -219,6 +252,7 @@ main(int argc, char **argv)
 	bool named = false;
 	int status;
 
+	set_streams();
 	set_signals();
 	if (argc < 2)
 		return diag_usage("no command and no file");

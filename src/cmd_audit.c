@@ -213,6 +213,17 @@ load_operands(struct audit *au, void *ctx)
 	return check_given(au);
 }
 
+/* Reports beside the exports of a folder are fine, over them they are not. */
+static int
+spare_inputs(const struct audit *au)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < au->ninput && !status; i++)
+		status = report_spares(au->opt, &au->input[i]->path, 1);
+	return status;
+}
+
 int
 cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
 {
@@ -226,6 +237,8 @@ cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
 	au->nprofile = run->lib.n;
 	assume(au);
 	status = source->load(au, source->ctx ? source->ctx : run);
+	if (status <= 0 && spare_inputs(au))
+		status = EXIT_USAGE;
 	if (status > 0)
 		return status;
 	if (!run->tenants && cmd_load_waivers(run, au) < 0)

@@ -133,18 +133,20 @@ compare(struct job *j, const struct folder *old, const struct folder *new,
 	return status;
 }
 
-/* A tenant that only one operand has, if its folder holds any file. */
-static void
-lone_folder(struct job *j, enum diff_how how, const struct folder_list *l,
-    const struct folder *f)
+/* A tenant that only one operand has, if an export lies in its folder. */
+static int
+lone_folder(struct job *j, enum diff_how how, const struct folder *f)
 {
-	struct folder_files files;
-	struct arena a = {0};
+	bool new = how == DIFF_NEW;
+	struct cmd_run *run = new ? &j->is : &j->was;
+	int status = judge(j, run, new ? &j->new : &j->old, f, f->name);
 
-	folder_read(&a, l, f, &files);
-	if (files.n || files.error)
+	if (!status && !run->audit.diag.code && run->audit.ninput)
 		whole_tenant(j, how, f->name);
-	arena_free(&a);
+	else if (!status && run->audit.diag.code)
+		diff_note(&j->r.diff, "tenant %s cannot be read", f->name);
+	model_free(&run->audit);
+	return status;
 }
 
 static const struct folder *
@@ -176,11 +178,11 @@ compare_folders(struct job *j)
 			status = compare(j, old, &b->folder[i], single ?
 			    j->r.opt->tenant : b->folder[i].name);
 		else
-			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
+			status = lone_folder(j, DIFF_NEW, &b->folder[i]);
 	}
 	for (size_t i = 0; i < a->n && !status; i++) {
 		if (!find(&j->new, &a->folder[i]))
-			lone_folder(j, DIFF_GONE, a, &a->folder[i]);
+			status = lone_folder(j, DIFF_GONE, &a->folder[i]);
 	}
 	return status;
 }
@@ -246,7 +248,7 @@ compare_report(struct job *j)
 			status = compare(j, NULL, &b->folder[i],
 			    b->folder[i].name);
 		else
-			lone_folder(j, DIFF_NEW, b, &b->folder[i]);
+			status = lone_folder(j, DIFF_NEW, &b->folder[i]);
 	}
 	for (const struct json *e = list->child; e && !status; e = e->next) {
 		const char *t = json_text(e, "tenant");
@@ -271,13 +273,32 @@ is_json(const char *data, size_t n)
 	return n && *data == '{';
 }
 
+/* What keeps a report from being compared with, NULL: nothing. */
+static const char *
+unfit(const struct json *report)
+{
+	const char *schema = json_text(report, "schema");
+	const char *verdict = json_text(report, "verdict");
+	const struct json *found = json_get(report, "findings");
+
+	if (!schema || !util_eq(schema, "cwaudit/1"))
+		return "not a report of `cwaudit audit -f json`, expected "
+		    "the schema cwaudit/1";
+	if (!verdict || util_eq(verdict, "error"))
+		return "the report is of an audit that judged nothing";
+	if (!found || found->type != JSON_ARRAY)
+		return "the report has no list of findings (--summary), "
+		    "expected one to compare with";
+	return NULL;
+}
+
 /* Reads OLD when it is a report. */
 static void
 open_report(struct side *s, struct diff *d)
 {
 	struct diag diag = {.arena = &d->arena};
 	struct loc loc = {load_name(&d->arena, s->path, NULL, 0), 0, 0};
-	const char *why = NULL, *schema, *text;
+	const char *why = NULL, *text;
 	char *data;
 	size_t len;
 
@@ -289,17 +310,10 @@ open_report(struct side *s, struct diff *d)
 			text += 3;
 			len -= 3;
 		}
-		if (json_read(&s->arena, text, len, &s->report, &why) < 0)
+		if (json_read(&s->arena, text, len, &s->report, &why) == 0)
+			why = unfit(s->report);
+		if (why)
 			diag_error(&diag, EXIT_DATA, loc, "%s", why);
-		schema = json_text(s->report, "schema");
-		if (!why && (!schema || !util_eq(schema, "cwaudit/1")))
-			diag_error(&diag, EXIT_DATA, loc, "not a report of "
-			    "`cwaudit audit -f json`, expected the schema "
-			    "cwaudit/1");
-		else if (!why && util_eq(json_text(s->report, "verdict") ?
-		    json_text(s->report, "verdict") : "error", "error"))
-			diag_error(&diag, EXIT_DATA, loc, "the report is of "
-			    "an audit that judged nothing");
 	}
 	free(data);
 	diff_diagnostics(d, &diag);

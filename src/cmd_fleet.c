@@ -192,8 +192,9 @@ static int
 report_tenants(struct tour *t)
 {
 	const struct options *opt = t->run.opt;
-	/* Whether a role is held is known at the end only. */
-	int status = report_fleet_open(&t->out, opt, opt->ngiven > 0);
+	/* Usage errors that only the tenants tell of leave nothing said. */
+	int status = report_fleet_open(&t->out, opt, opt->ngiven ||
+	    opt->noutput || opt->write_waivers);
 
 	if (status)
 		return status;

@@ -41,6 +41,7 @@ inspect_text(struct out *o, const void *result)
 {
 	const struct audit *au = result;
 	struct page p = {o, false};
+	struct buf held;
 
 	for (size_t i = 0; i < au->ninput; i++)
 		input_text(&p, au->input[i]);
@@ -49,10 +50,17 @@ inspect_text(struct out *o, const void *result)
 	for (size_t i = 0; i < au->nrole; i++) {
 		const struct role *r = au->role[i];
 
-		if (r->exported)
-			page_text(&p, 2, 4, "%s: %zu functions from %s:%u, "
-			    "%zu members", r->name, r->listed, r->loc.file,
-			    (unsigned)r->loc.line, r->nmember);
+		if (!r->exported)
+			continue;
+		buf_init(&held, LIMIT_BUFFER);
+		/* Without a members export nobody knows who holds it. */
+		if (au->nmember)
+			buf_printf(&held, ", %zu member%s", r->nmember,
+			    r->nmember == 1 ? "" : "s");
+		page_text(&p, 2, 4, "%s: %zu functions from %s:%u%s", r->name,
+		    r->listed, r->loc.file, (unsigned)r->loc.line,
+		    buf_cstr(&held));
+		buf_free(&held);
 	}
 	for (size_t i = au->cat->nfunction; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
@@ -122,7 +130,10 @@ inspect_json(struct out *o, const void *result)
 		jsonw_string(&j, "file", r->loc.file);
 		jsonw_place(&j, "line", r->loc.line);
 		jsonw_number(&j, "functions", r->listed);
-		jsonw_number(&j, "members", r->nmember);
+		if (au->nmember)
+			jsonw_number(&j, "members", r->nmember);
+		else
+			jsonw_null(&j, "members");
 		jsonw_end(&j);
 	}
 	jsonw_end(&j);

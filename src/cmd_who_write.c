@@ -21,6 +21,9 @@ cmd_who_diagnostics(struct cmd_who *w, const struct diag *d)
 	}
 }
 
+/* Guides that are named without --verbose. */
+#define GUIDES 6
+
 static void
 needs_text(struct page *p, const struct cmd_who_question *q)
 {
@@ -49,17 +52,21 @@ needs_text(struct page *p, const struct cmd_who_question *q)
 }
 
 static void
-guides_text(struct page *p, const struct cmd_who_question *q)
+guides_text(struct page *p, const struct cmd_who_question *q, bool all)
 {
+	size_t shown = all || q->nguide <= GUIDES ? q->nguide : GUIDES;
 	struct buf b;
 
 	if (!q->nguide)
 		return;
 	buf_init(&b, LIMIT_BUFFER);
-	for (size_t i = 0; i < q->nguide; i++)
+	for (size_t i = 0; i < shown; i++)
 		buf_printf(&b, "%s%s (%s, row %u)", i ? ", " : "",
 		    q->guide[i].profile, level_name(q->guide[i].level),
 		    q->guide[i].line);
+	if (shown < q->nguide)
+		buf_printf(&b, " and %zu more (--verbose lists them)",
+		    q->nguide - shown);
 	page_text(p, 2, 4, "guides that ask for it: %s", buf_cstr(&b));
 	buf_free(&b);
 }
@@ -67,9 +74,9 @@ guides_text(struct page *p, const struct cmd_who_question *q)
 static void
 role_text(struct page *p, const struct cmd_who_role *r)
 {
-	page_text(p, 2, 4, "%s%s%s  %s  (%s:%u)", r->tenant ? r->tenant : "",
-	    r->tenant ? ": " : "", r->name, r->level == LEVEL_UNKNOWN ?
-	    "not known: the role does not list it" : level_name(r->level),
+	page_text(p, 2, 4, "%s%s%s: %s (%s:%u)", r->tenant ? r->tenant : "",
+	    r->tenant ? " > " : "", r->name, r->level == LEVEL_UNKNOWN ?
+	    "not known, the role does not list it" : level_name(r->level),
 	    r->loc.file, (unsigned)r->loc.line);
 	for (size_t i = 0; i < r->nmember; i++) {
 		const struct cmd_who_member *m = &r->member[i];
@@ -104,7 +111,7 @@ who_text(struct out *o, const void *result)
 		else
 			page_line(&p, PAGE_BOLD, "%s > %s: %s", q->module,
 			    q->function, level_verb(q->verb));
-		guides_text(&p, q);
+		guides_text(&p, q, w->opt->verbose);
 		if (!w->opt->nfile || !q->module)
 			continue;
 		for (size_t k = 0; k < q->nrole; k++) {

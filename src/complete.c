@@ -16,6 +16,8 @@ static const struct {
 #define PROFILES "cwaudit profiles -f csv 2>/dev/null | cut -d, -f1 | " \
 	"tail -n +2"
 
+#define SHELLS "bash zsh fish"
+
 static const char *
 words_of(const char *option)
 {
@@ -55,6 +57,7 @@ bash_options(struct out *o, unsigned command)
 static void
 bash(struct out *o, const struct complete_command *c, size_t n)
 {
+	/* A name of a file may hold blanks: only lines part them. */
 	out_str(o, "# bash completion for cwaudit; made by: cwaudit "
 	    "completion bash\n_cwaudit()\n{\n"
 	    "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
@@ -79,14 +82,17 @@ bash(struct out *o, const struct complete_command *c, size_t n)
 	    "\tif [[ $cur == -* ]]; then\n"
 	    "\t\tCOMPREPLY=($(compgen -W \"$opts\" -- \"$cur\"))\n"
 	    "\t\treturn\n\tfi\n"
-	    "\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n"
 	    "\tif ((COMP_CWORD == 1)); then\n"
-	    "\t\tCOMPREPLY+=($(compgen -W '");
+	    "\t\tCOMPREPLY=($(compgen -W '");
 	for (size_t i = 0; i < n; i++)
 		out_printf(o, "%s%s", i ? " " : "", c[i].name);
 	out_str(o, "' -- \"$cur\"))\n\telif [[ ${COMP_WORDS[1]} == "
-	    "@(role|profiles) ]]; then\n\t\tCOMPREPLY+=($(compgen -W \"$("
-	    PROFILES ")\" -- \"$cur\"))\n\tfi\n}\n"
+	    "@(role|profiles) ]]; then\n\t\tCOMPREPLY=($(compgen -W \"$("
+	    PROFILES ")\" -- \"$cur\"))\n"
+	    "\telif [[ ${COMP_WORDS[1]} == completion ]]; then\n"
+	    "\t\tCOMPREPLY=($(compgen -W '" SHELLS "' -- \"$cur\"))\n"
+	    "\t\treturn\n\tfi\n\tlocal IFS=$'\\n'\n"
+	    "\tCOMPREPLY+=($(compgen -f -- \"$cur\"))\n}\n"
 	    "complete -o filenames -F _cwaudit cwaudit\n");
 }
 
@@ -145,7 +151,8 @@ zsh(struct out *o, const struct complete_command *c, size_t n)
 		zsh_options(o, c[i].options);
 		out_printf(o, "\t\t\t'*:file:%s' ;;\n", util_eq(c[i].name,
 		    "role") || util_eq(c[i].name, "profiles") ?
-		    "_cwaudit_profiles" : "_files");
+		    "_cwaudit_profiles" : util_eq(c[i].name, "completion") ?
+		    "(" SHELLS ")" : "_files");
 	}
 	out_str(o, "\t*)\n\t\t_arguments \\\n");
 	zsh_options(o, c[0].options);
@@ -154,14 +161,23 @@ zsh(struct out *o, const struct complete_command *c, size_t n)
 	    "else\n\tcompdef _cwaudit cwaudit\nfi\n");
 }
 
+/* The first command is meant where none is named. */
 static void
-fish_option(struct out *o, const struct complete_command *c,
-    const struct opt *op)
+fish_when(struct out *o, const struct complete_command *c, size_t n, size_t i)
+{
+	out_printf(o, "complete -c cwaudit -n '%s__fish_seen_subcommand_from",
+	    i ? "" : "not ");
+	for (size_t k = i ? i : 1; k < (i ? i + 1 : n); k++)
+		out_printf(o, " %s", c[k].name);
+	out_char(o, '\'');
+}
+
+static void
+fish_option(struct out *o, const struct opt *op)
 {
 	const char *words = words_of(op->name);
 
-	out_printf(o, "complete -c cwaudit -n '__fish_seen_subcommand_from "
-	    "%s' -l %s", c->name, op->name);
+	out_printf(o, " -l %s", op->name);
 	if (op->letter)
 		out_printf(o, " -s %c", op->letter);
 	if (words)
@@ -186,12 +202,16 @@ fish(struct out *o, const struct complete_command *c, size_t n)
 		quoted(o, c[i].summary);
 		out_char(o, '\n');
 		for (size_t k = 0; k < opt_count; k++) {
-			if (opt_table[k].commands & c[i].options)
-				fish_option(o, &c[i], &opt_table[k]);
+			if (!(opt_table[k].commands & c[i].options))
+				continue;
+			fish_when(o, c, n, i);
+			fish_option(o, &opt_table[k]);
 		}
 	}
 	out_str(o, "complete -c cwaudit -n '__fish_seen_subcommand_from role "
-	    "profiles' -a '(" PROFILES ")'\n");
+	    "profiles' -a '(" PROFILES ")'\n"
+	    "complete -c cwaudit -n '__fish_seen_subcommand_from completion' "
+	    "-x -a '" SHELLS "'\n");
 }
 
 static const struct {

@@ -335,7 +335,6 @@ diff_report(struct diff *d, const struct json *report, const char *tenant,
     const struct audit *new)
 {
 	const struct past p = {report, tenant};
-	const struct json *f = json_get(report, "findings");
 	const char *was = json_text(json_get(report, "tool"),
 	    "profiles_sha256");
 	char digest[65];
@@ -346,11 +345,8 @@ diff_report(struct diff *d, const struct json *report, const char *tenant,
 		    "findings may come and go with the guides");
 	diff_note(d, "OLD is a report: only the cells that it has findings on "
 	    "are compared, and of members only the role");
-	if (!f || f->type != JSON_ARRAY)
-		diff_note(d, "OLD has no list of findings (--summary)");
 	cells(d, &p, new);
 	roles(d, &p, new);
 	members(d, &p, new);
-	if (f && f->type == JSON_ARRAY)
-		findings(d, &p, new);
+	findings(d, &p, new);
 }

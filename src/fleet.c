@@ -75,6 +75,22 @@ why(struct arena *a, const struct audit *au)
 	    (unsigned)d->loc.line, d->text);
 }
 
+/* What keeps a tenant from being complete, with what it is about. */
+static void
+note_lack(struct fleet *f, struct fleet_tenant *t, const struct audit *au)
+{
+	for (size_t i = 0; i < au->nnoteval; i++) {
+		const struct noteval *n = &au->noteval[i];
+
+		if (!n->needed || t->nlack++)
+			continue;
+		t->lack = arena_printf(&f->arena, "%s%s%s%s%s", n->rule ?
+		    n->rule : "", n->rule ? " " : "", n->member ?
+		    n->member->id : n->role ? n->role->name : "",
+		    n->member || n->role ? ": " : "", n->reason);
+	}
+}
+
 static int
 worst_code(int a, int b)
 {
@@ -103,6 +119,7 @@ fleet_add(struct fleet *f, const struct audit *au)
 	t->nmember = au->nmember;
 	t->waived = au->waived;
 	t->noteval = au->nnoteval;
+	note_lack(f, t, au);
 	memcpy(t->count, au->count, sizeof(t->count));
 	for (int s = 0; s < SEV_COUNT; s++)
 		f->count[s] += t->count[s];
@@ -127,6 +144,35 @@ fleet_add_own(struct fleet *f, const struct audit *au)
 		f->count[s] += au->count[s];
 	f->code = worst_code(f->code, au->code);
 	count_rules(f, NULL, au);
+}
+
+static int
+by_worst(const void *a, const void *b)
+{
+	const struct fleet_tenant *x = *(const struct fleet_tenant *const *)a;
+	const struct fleet_tenant *y = *(const struct fleet_tenant *const *)b;
+
+	for (int s = SEV_CRITICAL; s > SEV_INFO; s--) {
+		if (x->count[s] != y->count[s])
+			return x->count[s] > y->count[s] ? -1 : 1;
+	}
+	if (x->complete != y->complete)
+		return x->complete ? 1 : -1;
+	if (x->count[SEV_INFO] != y->count[SEV_INFO])
+		return x->count[SEV_INFO] > y->count[SEV_INFO] ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+const struct fleet_tenant **
+fleet_order(const struct fleet *f)
+{
+	const struct fleet_tenant **order;
+
+	order = util_realloc(NULL, f->n + 1, sizeof(*order));
+	for (size_t i = 0; i < f->n; i++)
+		order[i] = &f->tenant[i];
+	qsort(order, f->n, sizeof(*order), by_worst);
+	return order;
 }
 
 const char *

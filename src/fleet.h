@@ -10,6 +10,8 @@
 struct fleet_tenant {
 	const char *name;
 	const char *why;	/* why nothing could be judged, or NULL */
+	const char *lack;	/* the first needed thing not evaluated */
+	size_t nlack;		/* how many of them */
 	const char *verdict;
 	int code, score;	/* score -1: none */
 	bool complete;
@@ -47,6 +49,12 @@ void fleet_add(struct fleet *f, const struct audit *au);
 
 /* Adds findings that belong to no tenant. */
 void fleet_add_own(struct fleet *f, const struct audit *au);
+
+/*
+ * Returns the tenants, worst first: by their findings from critical to low,
+ * then the incomplete, then by info and name. The caller frees the list.
+ */
+const struct fleet_tenant **fleet_order(const struct fleet *f);
 
 /* Returns the verdict's word: pass, fail or incomplete. */
 const char *fleet_verdict(const struct fleet *f);

@@ -217,7 +217,8 @@ add_object(struct folder_list *l, const char *line, size_t len,
 	tenant = json_text(o, "tenant");
 	files = json_get(o, "files");
 	*why = "an entry needs \"tenant\" and a list of \"files\"";
-	if (!tenant || !*tenant || !files || files->type != JSON_ARRAY)
+	if (!tenant || !*tenant || !files || files->type != JSON_ARRAY ||
+	    !files->child)
 		return -1;
 	f = named_folder(l, tenant);
 	f->name = tenant;
@@ -241,6 +242,11 @@ folder_add_list(struct folder_list *l, const char *list, size_t len,
 {
 	bool nul = len && memchr(list, '\0', len);
 
+	/* A byte order mark is no part of the first name. */
+	if (len >= 3 && memcmp(list, "\xef\xbb\xbf", 3) == 0) {
+		list += 3;
+		len -= 3;
+	}
 	while (len) {
 		const char *end = memchr(list, nul ? '\0' : '\n', len);
 		size_t n = end ? (size_t)(end - list) : len, m = n;

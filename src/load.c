@@ -311,6 +311,17 @@ is_report(const struct text *t)
 	return is;
 }
 
+/* Reports of ours, and what other programs call an export. */
+static bool
+is_json(const struct text *t)
+{
+	size_t i = 0;
+
+	while (i < t->len && strchr(" \t\r\n", t->data[i] ? t->data[i] : 'x'))
+		i++;
+	return i < t->len && (t->data[i] == '{' || t->data[i] == '[');
+}
+
 static void
 load_export(struct audit *au, const char *path, const char *name,
     const char *data, size_t len)
@@ -330,6 +341,9 @@ load_export(struct audit *au, const char *path, const char *name,
 		l.in->encoding = text_encoding_name(t.encoding);
 		if (au->fleet && is_report(&t))
 			l.foreign = "a report of cwaudit";
+		else if (is_json(&t))
+			diag_error(&au->diag, EXIT_DATA, loc, "this is JSON, "
+			    "expected an export as CSV");
 		else
 			parse(&l, &t);
 		text_free(&t);

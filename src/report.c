@@ -1,5 +1,6 @@
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "buf.h"
 #include "limits.h"
@@ -80,32 +81,85 @@ is_device(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+static int
+look_at(const char *path, struct stat *st)
+{
+	return util_eq(path, "-") ? fstat(STDIN_FILENO, st) : stat(path, st);
+}
+
+/* The folder in which a file that is not there yet would be. */
+static int
+look_above(const char *path, struct stat *st)
+{
+	size_t n = (size_t)(util_base(path) - path);
+	struct buf b;
+	int status;
+
+	if (!n)
+		return stat(".", st);
+	buf_init(&b, LIMIT_BUFFER);
+	buf_add(&b, path, n);
+	status = stat(buf_cstr(&b), st);
+	buf_free(&b);
+	return status;
+}
+
 /* Two reports in one file, or one over an input, would lose the other. */
 static bool
 same_file(const char *a, const char *b)
 {
 	struct stat x, y;
+	bool there = look_at(a, &x) == 0;
 
 	if (util_eq(a, b))
 		return true;
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+	if (there != (look_at(b, &y) == 0))
+		return false;
+	if (there)
+		return S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+		    x.st_ino == y.st_ino;
+	return util_eq(util_base(a), util_base(b)) &&
+	    look_above(a, &x) == 0 && look_above(b, &y) == 0 &&
 	    x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static bool
-over_input(const char *path, const char **file, size_t n)
+over_input(const char *path, const char *const *file, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (same_file(path, file[i]))
+		if (file[i] && same_file(path, file[i]))
 			return true;
 	}
 	return false;
 }
 
 static int
+is_input(const char *path)
+{
+	return diag_usage("%s is an input, and would be written over", path);
+}
+
+int
+report_spares(const struct options *opt, const char *const *file, size_t n)
+{
+	const char *path;
+
+	for (size_t i = 0; i < opt->noutput; i++) {
+		report_output(report_audit, report_naudit, opt->output[i],
+		    &path);
+		if (over_input(path, file, n))
+			return is_input(path);
+	}
+	return opt->write_waivers && over_input(opt->write_waivers, file, n) ?
+	    is_input(opt->write_waivers) : 0;
+}
+
+static int
 check_path(const struct options *opt, const struct report *formats, size_t n,
     const char *path, size_t before)
 {
+	const char *const named[] = {opt->from, opt->files_from, opt->keys,
+		opt->ca};
 	const char *other;
 
 	for (size_t i = 0; i < before; i++) {
@@ -113,10 +167,14 @@ check_path(const struct options *opt, const struct report *formats, size_t n,
 		if (same_file(path, other) && !is_device(path))
 			return diag_usage("%s would be written twice", path);
 	}
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		if (over_input(path, &opt->given[i].profile, 1))
+			return is_input(path);
+	}
 	return over_input(path, opt->file, opt->nfile) ||
 	    over_input(path, opt->waivers, opt->nwaivers) ||
-	    over_input(path, opt->api_members, opt->napi_members) ?
-	    diag_usage("%s is an input, and would be written over", path) : 0;
+	    over_input(path, opt->api_members, opt->napi_members) ||
+	    over_input(path, named, countof(named)) ? is_input(path) : 0;
 }
 
 static int

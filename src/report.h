@@ -29,6 +29,14 @@ int report_check(const struct options *opt, const struct report *formats,
     size_t n);
 
 /*
+ * Checks that no report, nor the file of --write-waivers, would take the
+ * place of one of n files that were read. Returns 0, or EXIT_USAGE after a
+ * message.
+ */
+int report_spares(const struct options *opt, const char *const *file,
+    size_t n);
+
+/*
  * Writes the result to standard output and files as -f and -o say. Returns
  * 0, or EXIT_OUTPUT after a message.
  */

@@ -92,8 +92,9 @@ evidence(const struct report_page *p, const struct finding *f)
 	struct out *o = p->out;
 
 	out_str(o, "<div class=\"ev\">");
-	if (f->deducts || score_of_member(f))
-		out_printf(o, "<span class=\"pts\">&minus;%u</span> &middot; ",
+	if (rule_weight(f->severity) && (f->deducts || score_of_member(f)))
+		out_printf(o, "<span class=\"pts\">%s&minus;%u</span> "
+		    "&middot; ", f->deducts ? "" : "member ",
 		    rule_weight(f->severity));
 	if (f->loc.file) {
 		out_str(o, "<code>");
@@ -101,23 +102,26 @@ evidence(const struct report_page *p, const struct finding *f)
 		out_str(o, "</code> &middot; ");
 	}
 	rests_on(o, f);
-	out_printf(o, "<code class=\"fp\">%s</code></div>", f->fingerprint);
+	out_printf(o, "</div>\n<code class=\"fp\">%s</code>",
+	    f->fingerprint);
 }
 
+/* A finding; `again` says that the last one was on the same function. */
 static void
-item(const struct report_page *p, const struct finding *f, bool named)
+item(const struct report_page *p, const struct finding *f, bool named,
+    bool again)
 {
 	struct out *o = p->out;
 
-	out_printf(o, "<li id=\"%sf%s\"><div class=\"what\">", p->prefix,
-	    f->fingerprint);
+	out_printf(o, "<li id=\"%sf%s\"%s><div class=\"what\">", p->prefix,
+	    f->fingerprint, again ? " class=\"again\"" : "");
 	if (named)
 		html_printf(o, "%s %s: ", f->rule->id, f->rule->name);
 	if (f->rule->scope == SCOPE_CELL) {
 		cell_text(p, f);
 	} else {
 		html_text(o, f->message);
-		out_str(o, "</div>\n<div class=\"ev\">Fix: ");
+		out_str(o, "</div>\n<div>Fix: ");
 		html_text(o, f->fix);
 	}
 	out_str(o, "</div>\n");
@@ -158,21 +162,23 @@ group(const struct report_page *p, const struct finding *const *f, size_t n)
 {
 	struct out *o = p->out;
 
-	out_str(o, "<div class=\"group\">\n<h4>");
+	out_printf(o, "<div class=\"group\">\n<h%d>", p->level + 2);
 	report_severity(o, f[0]->severity);
 	out_char(o, ' ');
 	html_printf(o, "%s %s", f[0]->rule->id, f[0]->rule->name);
 	if (n > 1)
 		out_printf(o, " <span class=\"dim\">&times; %zu</span>", n);
-	out_str(o, "</h4>\n<p>");
+	out_printf(o, "</h%d>\n<p>", p->level + 2);
 	html_text(o, f[0]->rule->title);
 	out_str(o, "</p>\n");
 	if (f[0]->waiver)
 		waiver(o, f[0]->waiver);
 	group_fix(o, f, n);
-	out_str(o, "<ul class=\"items\">\n");
+	out_printf(o, "<ul class=\"items%s\">\n", f[0]->rule->scope ==
+	    SCOPE_CELL && !f[0]->detail ? " cells" : "");
 	for (size_t i = 0; i < n; i++)
-		item(p, f[i], false);
+		item(p, f[i], false, i && f[i]->subject &&
+		    f[i]->subject == f[i - 1]->subject);
 	out_str(o, "</ul>\n</div>\n");
 }
 
@@ -219,6 +225,17 @@ deductions(struct out *o, const struct finding *const *f, size_t n)
 }
 
 static void
+worst_link(const struct report_page *p, const struct finding *f, size_t i)
+{
+	out_printf(p->out, "%s<a href=\"#%sf%s\">", i ? ", " : "", p->prefix,
+	    f->fingerprint);
+	html_printf(p->out, "%s %s%s%s", f->rule->id, f->function ?
+	    f->function : "", f->ncell ? " " : "", f->ncell ?
+	    level_verb_title(f->cell[0].verb) : "");
+	out_str(p->out, "</a>");
+}
+
+static void
 ledger(const struct report_page *p, const struct role *r,
     const struct finding *const *f, size_t n)
 {
@@ -241,12 +258,17 @@ ledger(const struct report_page *p, const struct role *r,
 	    "two" : "");
 	out_str(o, "<p class=\"dim\">Each finding that counts says so with "
 	    "its &minus;; of CW102, CW103, CW104 and CW202 only the heaviest "
-	    "for each function does.");
-	if (k)
-		out_printf(o, " Fixing the %zu worst finding%s would give "
-		    "score %d.", k, k == 1 ? "" : "s", score_without(p->au, r,
-		    worst, k));
-	out_str(o, "</p>\n</div>\n");
+	    "for each function does. What is a member's lowers the score of "
+	    "the member.</p>\n");
+	if (k) {
+		out_printf(o, "<p>Fixing the %zu worst finding%s would give "
+		    "score %d: ", k, k == 1 ? "" : "s",
+		    score_without(p->au, r, worst, k));
+		for (size_t i = 0; i < k; i++)
+			worst_link(p, worst[i], i);
+		out_str(o, ".</p>\n");
+	}
+	out_str(o, "</div>\n");
 }
 
 static void
@@ -306,7 +328,11 @@ about(const struct report_page *p, const struct role *r)
 	out_str(o, " &middot; held by ");
 	for (size_t i = 0; i < r->nmember; i++)
 		html_printf(o, "%s%s", i ? ", " : "", r->member[i]->id);
-	out_str(o, r->nmember ? "</p>\n" : "nobody</p>\n");
+	if (!p->au->nmember)
+		out_str(o, "whom is not known: no members export");
+	else if (!r->nmember)
+		out_str(o, "nobody");
+	out_str(o, "</p>\n");
 	guides(o, r);
 	figures(o, r);
 }
@@ -318,10 +344,10 @@ role(const struct report_page *p, const struct role *r,
 	struct out *o = p->out;
 
 	out_printf(o, "<article class=\"role\" aria-labelledby=\"%srole%zu\">"
-	    "\n<h3 id=\"%srole%zu\">", p->prefix, r->number, p->prefix,
-	    r->number);
+	    "\n<h%d id=\"%srole%zu\">", p->prefix, r->number, p->level + 1,
+	    p->prefix, r->number);
 	html_text(o, r->name);
-	out_str(o, "</h3>\n");
+	out_printf(o, "</h%d>\n", p->level + 1);
 	about(p, r);
 	if (!has_any(f, n, false))
 		out_printf(o, "<p>%s</p>\n", n ? "Nothing but what is waived."
@@ -331,26 +357,39 @@ role(const struct report_page *p, const struct role *r,
 	out_str(o, "</article>\n");
 }
 
+static void
+heading(const struct report_page *p, const char *text)
+{
+	html_element(p->out, p->level > 2 ? "h4" : "h3", text);
+	out_char(p->out, '\n');
+}
+
 /* A role of people: its findings are info, whatever their rule. */
 static void
 person(const struct report_page *p, const struct role *r,
     const struct finding *const *f, size_t n, bool waived)
 {
-	out_str(p->out, "<div class=\"group\">\n<h4>");
+	bool begun = false;
+
+	out_printf(p->out, "<div class=\"group\">\n<h%d>", p->level + 2);
 	report_severity(p->out, SEV_INFO);
 	out_char(p->out, ' ');
 	html_text(p->out, r->name);
-	out_str(p->out, "</h4>\n");
+	out_printf(p->out, "</h%d>\n", p->level + 2);
 	for (size_t i = 0; i < n; i++) {
 		if (!f[i]->waiver == waived)
 			continue;
-		if (waived && (!i || f[i]->waiver != f[i - 1]->waiver))
+		if (waived && (!i || f[i]->waiver != f[i - 1]->waiver)) {
+			out_str(p->out, begun ? "</ul>\n" : "");
 			waiver(p->out, f[i]->waiver);
-		out_str(p->out, "<ul class=\"items\">\n");
-		item(p, f[i], true);
-		out_str(p->out, "</ul>\n");
+			begun = false;
+		}
+		if (!begun)
+			out_str(p->out, "<ul class=\"items\">\n");
+		begun = true;
+		item(p, f[i], true, false);
 	}
-	out_str(p->out, "</div>\n");
+	out_str(p->out, begun ? "</ul>\n</div>\n" : "</div>\n");
 }
 
 /* People are told of in one place, at the end: they are not scored. */
@@ -372,12 +411,13 @@ people(const struct report_page *p, bool waived)
 			continue;
 		if (!begun && !waived)
 			out_printf(p->out, "<article class=\"role\" "
-			    "aria-labelledby=\"%speople\">\n<h3 id=\"%speople"
-			    "\">Roles of people</h3>\n<p class=\"meta\">Told "
-			    "at info, outside the score and the verdict."
-			    "</p>\n", p->prefix, p->prefix);
+			    "aria-labelledby=\"%speople\">\n<h%d id=\"%speople"
+			    "\">Roles of people</h%d>\n<p class=\"meta\">"
+			    "Told at info, outside the score and the verdict."
+			    "</p>\n", p->prefix, p->level + 1, p->prefix,
+			    p->level + 1);
 		else if (!begun)
-			out_str(p->out, "<h3>Roles of people</h3>\n");
+			heading(p, "Roles of people");
 		begun = true;
 		person(p, s->role[i], f, n, waived);
 	}
@@ -394,10 +434,10 @@ without_role(const struct report_page *p, bool waived)
 		return;
 	if (!waived)
 		out_printf(p->out, "<article class=\"role\" aria-labelledby="
-		    "\"%snorole\">\n<h3 id=\"%snorole\">Without a role</h3>"
-		    "\n", p->prefix, p->prefix);
+		    "\"%snorole\">\n<h%d id=\"%snorole\">Without a role</h%d>"
+		    "\n", p->prefix, p->level + 1, p->prefix, p->level + 1);
 	else
-		out_str(p->out, "<h3>Without a role</h3>\n");
+		heading(p, "Without a role");
 	groups(p, p->sheet->finding + first, n, waived);
 	if (!waived)
 		out_str(p->out, "</article>\n");
@@ -414,7 +454,7 @@ waived_of_roles(const struct report_page *p)
 		if (rule_is_people(p->au, s->role[i]) ||
 		    !has_any(s->finding + first, n, true))
 			continue;
-		html_element(p->out, "h3", s->role[i]->name);
+		heading(p, s->role[i]->name);
 		groups(p, s->finding + first, n, true);
 	}
 }
@@ -428,9 +468,7 @@ report_findings(const struct report_page *p, bool waived)
 
 	if (waived && !p->au->waived)
 		return;
-	out_printf(p->out, "<section aria-labelledby=\"%s%s\">\n<h2 id=\"%s%s"
-	    "\">%s</h2>\n", p->prefix, id, p->prefix, id, waived ? "Waived" :
-	    "Findings");
+	report_section(p, id, waived ? "Waived" : "Findings");
 	if (waived) {
 		out_str(p->out, "<p>Accepted by someone who answers for it "
 		    "until a day. They keep their severity and count "

@@ -6,21 +6,38 @@
  * One tenant alone is told of in full, as if its files had been named. Its
  * report waits in a spool until a second one comes.
  */
+#define ALONE 1
+
+static void
+keep_alone(struct report_sink *s, const struct audit *au,
+    void (*write)(struct out *, const void *))
+{
+	if (s->n == 0 && !au->diag.code)
+		write(&s->spool[ALONE], au);
+	else if (au->tenant || au->nfinding)
+		out_abort(&s->spool[ALONE]);
+}
+
+/* True when that was the whole report. */
+static bool
+tell_alone(struct report_sink *s, const struct fleet *f)
+{
+	if (f->n != 1 || f->own || f->tenant[0].why)
+		return false;
+	out_join(&s->out, &s->spool[ALONE]);
+	return true;
+}
+
 static void
 text_tenant(struct report_sink *s, const struct audit *au)
 {
-	if (s->n == 0 && !au->diag.code)
-		report_text(&s->spool[0], au);
-	else if (au->tenant || au->nfinding)
-		out_abort(&s->spool[0]);
+	keep_alone(s, au, report_text);
 }
 
 static void
 text_end(struct report_sink *s, const struct fleet *f)
 {
-	if (f->n == 1 && !f->own && !f->tenant[0].why)
-		out_join(&s->out, &s->spool[0]);
-	else
+	if (!tell_alone(s, f))
 		report_fleet_text(&s->out, f);
 }
 
@@ -76,12 +93,15 @@ ndjson_end(struct report_sink *s, const struct fleet *f)
 static void
 markdown_tenant(struct report_sink *s, const struct audit *au)
 {
+	keep_alone(s, au, report_markdown);
 	report_markdown_tenant(&s->spool[0], au);
 }
 
 static void
 markdown_end(struct report_sink *s, const struct fleet *f)
 {
+	if (tell_alone(s, f))
+		return;
 	report_markdown_fleet(&s->out, f);
 	out_join(&s->out, &s->spool[0]);
 }
@@ -89,13 +109,15 @@ markdown_end(struct report_sink *s, const struct fleet *f)
 static void
 html_tenant(struct report_sink *s, const struct audit *au)
 {
+	keep_alone(s, au, report_html);
 	report_html_tenant(&s->spool[0], au, s->n);
 }
 
 static void
 html_end(struct report_sink *s, const struct fleet *f)
 {
-	report_html_fleet(&s->out, &s->spool[0], f);
+	if (!tell_alone(s, f))
+		report_html_fleet(&s->out, &s->spool[0], f);
 }
 
 static const struct report_fleet formats[] = {

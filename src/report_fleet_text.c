@@ -8,32 +8,19 @@
 /* Tenants and rules that are listed without --verbose. */
 #define SHOWN 20
 
-static int
-by_worst(const void *a, const void *b)
-{
-	const struct fleet_tenant *x = *(const struct fleet_tenant *const *)a;
-	const struct fleet_tenant *y = *(const struct fleet_tenant *const *)b;
-
-	for (int s = SEV_CRITICAL; s >= 0; s--) {
-		if (x->count[s] != y->count[s])
-			return x->count[s] > y->count[s] ? -1 : 1;
-	}
-	return strcmp(x->name, y->name);
-}
-
 static void
 verdict(struct page *p, const struct fleet *f)
 {
 	const char *word = fleet_verdict(f);
-	char score[32] = "-", label[16];
+	char score[32] = "no score", label[16];
 
 	for (size_t i = 0; i <= strlen(word); i++)
 		label[i] = word[i] >= 'a' && word[i] <= 'z' ?
 		    (char)(word[i] - 32) : word[i];
 	if (f->score >= 0)
-		snprintf(score, sizeof(score), "%d of 100", f->score);
+		snprintf(score, sizeof(score), "score %d of 100", f->score);
 	page_label(p, 0, util_eq(word, "pass") ? PAGE_GREEN : PAGE_RED, label,
-	    0, " score %s  (exit %d: %s)", score, f->code,
+	    0, " %s  (exit %d: %s)", score, f->code,
 	    util_exit_text(f->code));
 	page_text(p, 0, 0, "%zu tenant%s, %zu of them incomplete; %zu "
 	    "critical, %zu high, %zu medium, %zu low, %zu info; %zu waived; "
@@ -67,13 +54,9 @@ line(struct page *p, const struct fleet_tenant *t)
 static void
 tenants(struct page *p, const struct fleet *f)
 {
-	const struct fleet_tenant **order;
+	const struct fleet_tenant **order = fleet_order(f);
 	size_t shown = f->opt->verbose || f->n < SHOWN ? f->n : SHOWN;
 
-	order = util_realloc(NULL, f->n + 1, sizeof(*order));
-	for (size_t i = 0; i < f->n; i++)
-		order[i] = &f->tenant[i];
-	qsort(order, f->n, sizeof(*order), by_worst);
 	page_heading(p, "Tenants, worst first");
 	page_line(p, PAGE_DIM, "  %-26s score  exit  crit  high   med   low  "
 	    "roles", "tenant");
@@ -102,8 +85,9 @@ incomplete(struct page *p, const struct fleet *f)
 			page_text(p, 2, 4, "%s: nothing was judged: %s",
 			    t->name, t->why);
 		else
-			page_text(p, 2, 4, "%s: something needed could not "
-			    "be evaluated", t->name);
+			page_text(p, 2, 4, "%s: not evaluated: %s%s", t->name,
+			    t->lack ? t->lack : "something that is needed",
+			    t->nlack > 1 ? ", and more" : "");
 	}
 }
 
@@ -112,7 +96,6 @@ rules(struct page *p, const struct fleet *f)
 {
 	bool told[RULE_COUNT] = {false};
 
-	page_heading(p, "Commonest findings");
 	for (size_t k = 0; k < RULE_COUNT; k++) {
 		size_t best = RULE_COUNT;
 
@@ -126,11 +109,13 @@ rules(struct page *p, const struct fleet *f)
 		if (best == RULE_COUNT)
 			break;
 		told[best] = true;
-		page_line(p, PAGE_PLAIN, "  %s %-22s up to %-8s %7zu in %zu "
-		    "tenants", rule_get((enum rule_id)best)->id,
+		if (!k)
+			page_heading(p, "Commonest findings");
+		page_line(p, PAGE_PLAIN, "  %s %-24s up to %-8s %7zu in %zu "
+		    "tenant%s", rule_get((enum rule_id)best)->id,
 		    rule_get((enum rule_id)best)->name,
 		    level_severity(f->worst[best]), f->rule[best],
-		    f->holders[best]);
+		    f->holders[best], f->holders[best] == 1 ? "" : "s");
 	}
 }
 

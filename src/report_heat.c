@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "fleet.h"
 #include "html.h"
 #include "report_page.h"
@@ -25,12 +27,10 @@ head(struct out *o, const struct fleet *f)
 }
 
 static void
-row(struct out *o, const struct fleet *f, size_t i)
+row(struct out *o, const struct fleet *f, const struct fleet_tenant *t)
 {
-	const struct fleet_tenant *t = &f->tenant[i];
-
 	out_printf(o, "<tr><th scope=\"row\" class=\"fn\"><a href=\"#t%zu-"
-	    "tenant\">", i);
+	    "tenant\">", (size_t)(t - f->tenant));
 	html_text(o, t->name);
 	out_str(o, "</a></th>");
 	for (size_t k = 0; k < RULE_COUNT; k++) {
@@ -50,6 +50,7 @@ row(struct out *o, const struct fleet *f, size_t i)
 void
 report_heat(struct out *o, const struct fleet *f)
 {
+	const struct fleet_tenant **order;
 	bool any = false;
 
 	for (size_t k = 0; k < RULE_COUNT; k++)
@@ -64,7 +65,9 @@ report_heat(struct out *o, const struct fleet *f)
 	    "<table class=\"matrix\">\n");
 	head(o, f);
 	out_str(o, "<tbody>\n");
+	order = fleet_order(f);
 	for (size_t i = 0; i < f->n; i++)
-		row(o, f, i);
+		row(o, f, order[i]);
+	free(order);
 	out_str(o, "</tbody>\n</table>\n</div>\n</section>\n");
 }

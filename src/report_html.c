@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "html.h"
@@ -45,8 +46,8 @@ open_page(struct out *o, const struct head *h)
 	    "\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name="
 	    "\"generator\" content=\"cwaudit " CWAUDIT_VERSION "\">\n<title>");
-	html_printf(o, "cwaudit: %s%s%s", h->verdict, h->tenant ? ", " : "",
-	    h->tenant ? h->tenant : "");
+	html_printf(o, "ConnectWise PSA permission audit%s%s: %s",
+	    h->tenant ? " of " : "", h->tenant ? h->tenant : "", h->verdict);
 	out_str(o, "</title>\n<style>");
 	out_str(o, buf_cstr(&style));
 	out_str(o, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main"
@@ -104,9 +105,9 @@ verdict(struct out *o, const struct head *h)
 		if (util_eq(words[i].verdict, h->verdict))
 			word = words[i].word;
 	}
-	out_str(o, "<header>\n<h1>cwaudit");
+	out_str(o, "<header>\n<h1>ConnectWise PSA permission audit");
 	if (h->tenant)
-		html_printf(o, ": %s", h->tenant);
+		html_printf(o, " of %s", h->tenant);
 	out_printf(o, "</h1>\n<div class=\"verdict\"><strong class=\"%s\">%s"
 	    "</strong> <span class=\"score\">", h->verdict, word);
 	number(o, h->score);
@@ -120,11 +121,17 @@ verdict(struct out *o, const struct head *h)
 	out_str(o, "</header>\n");
 }
 
-static void
-section(const struct report_page *p, const char *id, const char *title)
+void
+report_section(const struct report_page *p, const char *id, const char *title)
 {
-	out_printf(p->out, "<section aria-labelledby=\"%s%s\">\n<h2 id=\"%s%s"
-	    "\">%s</h2>\n", p->prefix, id, p->prefix, id, title);
+	struct out *o = p->out;
+
+	if (*p->prefix)
+		out_str(o, "<section>\n");
+	else
+		out_printf(o, "<section aria-labelledby=\"%s\">\n", id);
+	out_printf(o, "<h%d id=\"%s%s\">%s</h%d>\n", p->level, p->prefix, id,
+	    title, p->level);
 }
 
 /* A table that scrolls by itself where the page is narrow. */
@@ -151,17 +158,20 @@ role_row(const struct report_page *p, const struct role *r)
 
 	out_str(o, "<tr><td class=\"n\">");
 	number(o, r->score);
-	out_str(o, "</td><td class=\"n\">");
-	number(o, r->fit);
-	out_str(o, "</td><td class=\"n\">");
-	number(o, r->exposure);
 	out_str(o, "</td><th scope=\"row\">");
 	if (!p->au->opt->summary)
 		out_printf(o, "<a href=\"#%srole%zu\">", p->prefix, r->number);
 	html_text(o, r->name);
 	out_str(o, p->au->opt->summary ? "</th><td>" : "</a></th><td>");
 	report_judges(o, r);
-	out_printf(o, "</td><td class=\"n\">%zu</td></tr>\n", r->nmember);
+	out_str(o, "</td><td class=\"n\">");
+	number(o, r->fit);
+	out_str(o, "</td><td class=\"n\">");
+	number(o, r->exposure);
+	out_str(o, "</td><td class=\"n\">");
+	/* Without a members export nobody knows who holds it. */
+	number(o, p->au->nmember ? (int)r->nmember : -1);
+	out_str(o, "</td></tr>\n");
 }
 
 /* Whose score is the audit's. */
@@ -185,13 +195,13 @@ roles(const struct report_page *p)
 
 	if (!p->sheet->nrole)
 		return;
-	section(p, "roles", "Roles, worst first");
+	report_section(p, "roles", "Roles, worst first");
 	lowest(p);
 	open_table(p, "Roles");
 	out_str(p->out, "<thead><tr><th scope=\"col\" class=\"n\">score</th>"
+	    "<th scope=\"col\">role</th><th scope=\"col\">judged by</th>"
 	    "<th scope=\"col\" class=\"n\">fit</th><th scope=\"col\" class=\""
-	    "n\">exposure</th><th scope=\"col\">role</th><th scope=\"col\">"
-	    "judged by</th><th scope=\"col\" class=\"n\">members</th></tr>"
+	    "n\">exposure</th><th scope=\"col\" class=\"n\">members</th></tr>"
 	    "</thead>\n<tbody>\n");
 	for (size_t i = 0; i < p->sheet->nrole; i++) {
 		if (rule_is_people(p->au, p->sheet->role[i]))
@@ -200,9 +210,8 @@ roles(const struct report_page *p)
 			role_row(p, p->sheet->role[i]);
 	}
 	if (people)
-		out_printf(p->out, "<tr><td class=\"n\">&ndash;</td><td class="
-		    "\"n\">&ndash;</td><td class=\"n\">&ndash;</td><td "
-		    "colspan=\"3\">%zu role%s of people, not scored</td></tr>"
+		out_printf(p->out, "<tr><td class=\"n\">&ndash;</td><td "
+		    "colspan=\"5\">%zu role%s of people, not scored</td></tr>"
 		    "\n", people, people == 1 ? "" : "s");
 	close_table(p);
 }
@@ -227,28 +236,20 @@ member_row(struct out *o, const struct member *m)
 static void
 members(const struct report_page *p)
 {
-	bool begun = false;
-
-	for (size_t i = 0; i < p->au->nmember; i++) {
-		if (!p->au->member[i]->judged)
-			continue;
-		if (!begun) {
-			section(p, "members", "Members of integrations");
-			open_table(p, "Members");
-			out_str(p->out, "<thead><tr><th scope=\"col\" class=\""
-			    "n\">score</th><th scope=\"col\">member</th><th "
-			    "scope=\"col\">name</th><th scope=\"col\">role"
-			    "</th><th scope=\"col\">state</th><th scope=\"col"
-			    "\">where</th></tr></thead>\n<tbody>\n");
-		}
-		begun = true;
-		member_row(p->out, p->au->member[i]);
-	}
-	if (!begun)
+	if (!p->sheet->nmember)
 		return;
+	report_section(p, "members", "Members of integrations, worst first");
+	open_table(p, "Members");
+	out_str(p->out, "<thead><tr><th scope=\"col\" class=\"n\">score</th>"
+	    "<th scope=\"col\">member</th><th scope=\"col\">name</th><th "
+	    "scope=\"col\">role</th><th scope=\"col\">state</th><th scope=\""
+	    "col\">where</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < p->sheet->nmember; i++)
+		member_row(p->out, p->sheet->member[i]);
 	out_str(p->out, "</tbody>\n</table>\n</div>\n<p class=\"meta\">The "
 	    "score of a member is 100 less what its findings from CW301 to "
-	    "CW310 take off, not below 0: each says so with its &minus;."
+	    "CW310 take off, not below 0: each says so with \"member\" and "
+	    "its &minus;."
 	    "</p>\n</section>\n");
 }
 
@@ -259,7 +260,7 @@ checks(const struct report_page *p)
 
 	if (!p->au->live || !p->au->ncheck)
 		return;
-	section(p, "checks", "Live checks");
+	report_section(p, "checks", "Live checks");
 	open_table(p, "Live checks");
 	out_str(o, "<thead><tr><th scope=\"col\">check</th><th scope=\"col\">"
 	    "result</th><th scope=\"col\">what came</th></tr></thead>\n"
@@ -298,7 +299,7 @@ not_evaluated(const struct report_page *p)
 {
 	if (!p->au->nnoteval)
 		return;
-	section(p, "noteval", "Not evaluated");
+	report_section(p, "noteval", "Not evaluated");
 	out_str(p->out, "<p>What could not be judged is no pass. Without what "
 	    "was needed there is no score.</p>\n");
 	open_table(p, "Not evaluated");
@@ -321,7 +322,7 @@ inputs(const struct report_page *p)
 
 	if (!p->au->ninput)
 		return;
-	section(p, "inputs", "Inputs");
+	report_section(p, "inputs", "Inputs");
 	open_table(p, "Inputs");
 	out_str(o, "<thead><tr><th scope=\"col\">file</th><th scope=\"col\">"
 	    "kind</th><th scope=\"col\" class=\"n\">records</th><th scope=\""
@@ -346,7 +347,7 @@ inputs(const struct report_page *p)
 static void
 errors(const struct report_page *p)
 {
-	section(p, "errors", "Errors");
+	report_section(p, "errors", "Errors");
 	out_str(p->out, "<p>Nothing is judged before these are mended.</p>\n"
 	    "<ul class=\"notes\">\n");
 	for (size_t i = 0; i < p->au->diag.n; i++) {
@@ -368,8 +369,10 @@ contents(const struct report_page *p)
 		bool there;
 	} part[] = {
 		{"roles", "Roles", p->sheet->nrole > 0},
+		{"matrix", "Permissions", report_has_matrix(p)},
 		{"findings", "Findings", !au->opt->summary},
 		{"waived", "Waived", au->waived && !au->opt->summary},
+		{"members", "Members", p->sheet->nmember > 0},
 		{"noteval", "Not evaluated", au->nnoteval > 0},
 		{"inputs", "Inputs", au->ninput > 0},
 		{"limits", "Limits", *p->prefix == '\0'},
@@ -388,7 +391,7 @@ static void
 body(struct out *o, const struct audit *au, const char *prefix)
 {
 	struct report_sheet sheet;
-	struct report_page p = {o, au, &sheet, prefix};
+	struct report_page p = {o, au, &sheet, prefix, *prefix ? 3 : 2};
 
 	if (au->diag.code) {
 		errors(&p);
@@ -450,8 +453,8 @@ report_html_tenant(struct out *o, const struct audit *au, size_t n)
 	char prefix[32];
 
 	snprintf(prefix, sizeof(prefix), "t%zu-", n);
-	out_printf(o, "<section aria-labelledby=\"%stenant\">\n<h2 id=\""
-	    "%stenant\">", prefix, prefix);
+	out_printf(o, "<section class=\"tenant\" aria-labelledby=\"%stenant"
+	    "\">\n<h2 id=\"%stenant\">", prefix, prefix);
 	if (au->tenant)
 		html_printf(o, "Tenant %s: %s", au->tenant,
 		    score_verdict(au));
@@ -482,12 +485,13 @@ report_html_fleet(struct out *o, struct out *tenants, const struct fleet *f)
 	struct head h = {fleet_verdict(f), NULL, f->code, f->score, f->count,
 		f->waived, f->noteval, 0, f->opt, f->assumption,
 		f->nassumption};
-	struct report_page p = {o, NULL, NULL, ""};
+	struct report_page p = {o, NULL, NULL, "", 2};
+	const struct fleet_tenant **order;
 
 	open_page(o, &h);
 	verdict(o, &h);
 	out_str(o, "<main id=\"main\">\n");
-	section(&p, "tenants", "Tenants");
+	report_section(&p, "tenants", "Tenants, worst first");
 	out_printf(o, "<p>%zu tenant%s, %zu of them incomplete.</p>\n", f->n,
 	    f->n == 1 ? "" : "s", f->incomplete);
 	open_table(&p, "Tenants");
@@ -498,9 +502,11 @@ report_html_fleet(struct out *o, struct out *tenants, const struct fleet *f)
 		    level_severity((enum severity)s));
 	out_str(o, "<th scope=\"col\" class=\"n\">waived</th><th scope=\"col\""
 	    " class=\"n\">not evaluated</th></tr></thead>\n<tbody>\n");
+	order = fleet_order(f);
 	for (size_t i = 0; i < f->n; i++)
-		tenant_row(o, &f->tenant[i], i);
+		tenant_row(o, order[i], (size_t)(order[i] - f->tenant));
 	close_table(&p);
+	free(order);
 	report_heat(o, f);
 	out_join(o, tenants);
 	close_page(o);

@@ -4,6 +4,7 @@
 #include "limits.h"
 #include "profile.h"
 #include "report.h"
+#include "report_sheet.h"
 #include "rule.h"
 #include "score.h"
 #include "waiver.h"
@@ -133,14 +134,15 @@ verdict(struct out *o, const struct head *h)
 }
 
 static void
-roles(struct out *o, const struct audit *au)
+roles(struct out *o, const struct report_sheet *s)
 {
+	const struct audit *au = s->au;
 	size_t people = 0;
 
-	out_str(o, "\n## Roles\n\n| score | fit | exposure | role | judged by "
+	out_str(o, "\n## Roles, worst first\n\n| score | fit | exposure | role | judged by "
 	    "| members |\n|--:|--:|--:|---|---|--:|\n");
-	for (size_t i = 0; i < au->nrole; i++) {
-		const struct role *r = au->role[i];
+	for (size_t i = 0; i < s->nrole; i++) {
+		const struct role *r = s->role[i];
 
 		if (rule_is_people(au, r)) {
 			people++;
@@ -161,7 +163,11 @@ roles(struct out *o, const struct audit *au)
 			sayf(o, " (%s)", model_match(r->match));
 		else
 			out_str(o, "no profile");
-		out_printf(o, " | %zu |\n", r->nmember);
+		/* Without a members export nobody knows who holds it. */
+		if (au->nmember)
+			out_printf(o, " | %zu |\n", r->nmember);
+		else
+			out_str(o, " | - |\n");
 	}
 	if (people)
 		out_printf(o, "\n%zu more role%s of people, not scored.\n",
@@ -223,17 +229,15 @@ findings(struct out *o, const struct audit *au, bool waived)
 }
 
 static void
-members(struct out *o, const struct audit *au)
+members(struct out *o, const struct report_sheet *s)
 {
 	bool begun = false;
 
-	for (size_t i = 0; i < au->nmember; i++) {
-		const struct member *m = au->member[i];
+	for (size_t i = 0; i < s->nmember; i++) {
+		const struct member *m = s->member[i];
 
-		if (!m->judged)
-			continue;
 		if (!begun)
-			out_str(o, "\n## Members of integrations\n\n| score | "
+			out_str(o, "\n## Members of integrations, worst first\n\n| score | "
 			    "member | role |\n|--:|---|---|\n");
 		begun = true;
 		out_str(o, "| ");
@@ -323,21 +327,25 @@ errors(struct out *o, const struct audit *au)
 static void
 body(struct out *o, const struct audit *au)
 {
+	struct report_sheet sheet;
+
 	if (au->diag.code) {
 		errors(o, au);
 		inputs(o, au);
 		return;
 	}
+	report_sheet_open(&sheet, au);
 	checks(o, au);
-	if (au->nrole)
-		roles(o, au);
+	if (sheet.nrole)
+		roles(o, &sheet);
 	if (!au->opt->summary) {
 		findings(o, au, false);
 		findings(o, au, true);
 	}
-	members(o, au);
+	members(o, &sheet);
 	not_evaluated(o, au);
 	inputs(o, au);
+	report_sheet_close(&sheet);
 }
 
 static void

@@ -224,6 +224,8 @@ static const struct {
 	    "All, and All is wanted: the line across is what the guide wants"},
 	{{LEVEL_MY, LEVEL_MY, LEVEL_MY, MARK_NONE, false},
 	    "My, and My is wanted"},
+	{{LEVEL_NONE, LEVEL_NONE, LEVEL_NONE, MARK_NONE, false},
+	    "None, and None is wanted"},
 	{{LEVEL_ALL, LEVEL_MY, LEVEL_ALL, MARK_NONE, false},
 	    "wanted from the thick line up to the thin one"},
 	{{LEVEL_ALL, LEVEL_MY, LEVEL_MY, MARK_OVER, false},
@@ -326,6 +328,28 @@ cell(struct picture *p, size_t role, const struct function *f)
 	out_str(o, "</td>");
 }
 
+/* How many cells of a role are marked so. */
+static size_t
+marks(const struct picture *p, size_t role, enum mark mark)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->page->au->nfunction * VERB_COUNT; i++) {
+		const struct finding *f = p->cell[role][i];
+
+		n += f && mark_of(f) == mark;
+	}
+	return n;
+}
+
+static void
+tally(struct out *o, const char *class, const char *word, size_t n)
+{
+	if (n)
+		out_printf(o, " <span class=\"tally %s\">%zu %s</span>",
+		    class, n, word);
+}
+
 static void
 heads(const struct picture *p, size_t from, size_t to)
 {
@@ -338,7 +362,10 @@ heads(const struct picture *p, size_t from, size_t to)
 		out_printf(o, "<th scope=\"col\"><a class=\"name\" href=\"#"
 		    "%srole%zu\">", p->page->prefix, r->number);
 		html_text(o, r->name);
-		out_str(o, "</a> <span class=\"fit\">");
+		out_str(o, "</a>");
+		tally(o, "over", "broad", marks(p, i, MARK_OVER));
+		tally(o, "under", "thin", marks(p, i, MARK_UNDER));
+		out_str(o, " <span class=\"fit\">");
 		if (r->score >= 0)
 			out_printf(o, "%d", r->score);
 		else
@@ -432,8 +459,9 @@ explain(const struct picture *p, size_t shown, size_t quiet, size_t all)
 	out_str(o, "<p>Each field shows <b>A</b>dd, <b>E</b>dit, <b>D</b>elete "
 	    "and <b>I</b>nquire: the bar is what the role has (none, half for "
 	    "My, full for All), the line across it what the guide wants. "
-	    "Below each role stands its score.</p>\n<p class=\"meta\">");
-	html_printf(o, "%zu functions.", shown);
+	    "Below each role stands how many of its cells are too broad or too "
+	    "thin, and its score.</p>\n<p class=\"meta\">");
+	html_printf(o, "%zu function%s.", shown, shown == 1 ? "" : "s");
 	if (quiet)
 		html_printf(o, " %zu more, in which none of these roles has "
 		    "or needs anything, are left out.", quiet);
@@ -473,6 +501,16 @@ show(struct picture *p, const struct function **f)
 		    i + LIMIT_PICTURE_ROW : p->n);
 }
 
+bool
+report_has_matrix(const struct report_page *page)
+{
+	for (size_t i = 0; i < page->sheet->nrole; i++) {
+		if (is_pictured(page->au, page->sheet->role[i]))
+			return true;
+	}
+	return false;
+}
+
 void
 report_matrix(const struct report_page *page)
 {
@@ -483,9 +521,8 @@ report_matrix(const struct report_page *page)
 	p->page = page;
 	gather(p);
 	if (p->n) {
-		out_printf(page->out, "<section aria-labelledby=\"%smatrix\">\n"
-		    "<h2 id=\"%smatrix\">What each role has, and what is "
-		    "wanted</h2>\n", page->prefix, page->prefix);
+		report_section(page, "matrix", "What each role has, and what "
+		    "is wanted");
 		f = util_realloc(NULL, page->au->nfunction + 1, sizeof(*f));
 		show(p, f);
 		free(f);

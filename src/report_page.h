@@ -15,16 +15,27 @@ struct report_page {
 	const struct audit *au;
 	const struct report_sheet *sheet;
 	const char *prefix;
+	int level;	/* of the headings of its sections */
 };
 
 /* Writes the picture of the permissions: functions down, roles across. */
 void report_matrix(const struct report_page *p);
+
+/* True when there is such a picture. */
+bool report_has_matrix(const struct report_page *p);
 
 /* Writes the heat map of a fleet: tenants down, rules across. */
 void report_heat(struct out *o, const struct fleet *f);
 
 /* Writes the findings, role by role; or those that are waived. */
 void report_findings(const struct report_page *p, bool waived);
+
+/*
+ * Opens a section with its heading; id is without the prefix. Parts of one of
+ * several tenants are no landmarks: they would all have the same names.
+ */
+void report_section(const struct report_page *p, const char *id,
+    const char *title);
 
 /* Writes a severity as a word with its shape. */
 void report_severity(struct out *o, enum severity s);

@@ -99,6 +99,29 @@ by_score(const void *a, const void *b)
 	return strcmp((*x)->key, (*y)->key);
 }
 
+static int
+by_member(const void *a, const void *b)
+{
+	const struct member *const *x = a, *const *y = b;
+
+	if ((*x)->score != (*y)->score)
+		return (*x)->score < (*y)->score ? -1 : 1;
+	return strcmp((*x)->key, (*y)->key);
+}
+
+static void
+arrange_members(struct report_sheet *s)
+{
+	const struct audit *au = s->au;
+
+	s->member = util_realloc(NULL, au->nmember + 1, sizeof(*s->member));
+	for (size_t i = 0; i < au->nmember; i++) {
+		if (au->member[i]->judged)
+			s->member[s->nmember++] = au->member[i];
+	}
+	qsort(s->member, s->nmember, sizeof(*s->member), by_member);
+}
+
 void
 report_sheet_open(struct report_sheet *s, const struct audit *au)
 {
@@ -125,6 +148,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 			s->role[s->nrole++] = au->role[i];
 	}
 	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
+	arrange_members(s);
 }
 
 void
@@ -133,5 +157,6 @@ report_sheet_close(struct report_sheet *s)
 	free(s->first);
 	free(s->finding);
 	free(s->role);
+	free(s->member);
 	memset(s, 0, sizeof(*s));
 }

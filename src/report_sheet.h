@@ -18,6 +18,8 @@ struct report_sheet {
 	const struct role **role;	/* worst first */
 	size_t nrole;
 	size_t *first;			/* of each role's, by its number */
+	const struct member **member;	/* those that were judged, likewise */
+	size_t nmember;
 };
 
 /* Arranges an audit. Free it with report_sheet_close(). */

@@ -538,13 +538,12 @@ members(struct sheet *s)
 	bool begun = false;
 
 	buf_init(&id, LIMIT_BUFFER);
-	for (size_t i = 0; i < s->au->nmember; i++) {
-		const struct member *m = s->au->member[i];
+	for (size_t i = 0; i < s->in.nmember; i++) {
+		const struct member *m = s->in.member[i];
 
-		if (!m->judged)
-			continue;
 		if (!begun)
-			page_heading(&s->page, "Members of integrations");
+			page_heading(&s->page, "Members of integrations, "
+			    "worst first");
 		begun = true;
 		buf_clear(&id);
 		page_cell(&id, m->id, 20);
@@ -606,6 +605,21 @@ last_line(struct sheet *s)
 	buf_free(&b);
 }
 
+static void
+diagnostics(struct sheet *s)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	for (size_t i = 0; i < s->au->diag.n; i++) {
+		buf_clear(&b);
+		place(&b, s->au->diag.item[i].loc);
+		page_text(&s->page, 2, 4, "%s: %s", buf_cstr(&b),
+		    s->au->diag.item[i].text);
+	}
+	buf_free(&b);
+}
+
 void
 report_text(struct out *o, const void *audit)
 {
@@ -615,6 +629,9 @@ report_text(struct out *o, const void *audit)
 	if (au->diag.code) {
 		page_text(&s.page, 0, 0, "ERROR  no score  (exit %d: %s)",
 		    au->code, util_exit_text(au->code));
+		/* On a terminal they stand there from standard error. */
+		if (o->path)
+			diagnostics(&s);
 		return;
 	}
 	report_sheet_open(&s.in, au);

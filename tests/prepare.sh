@@ -6,7 +6,7 @@ vendor/need.sh gcc=gcc /usr/include/stdio.h=libc6-dev \
 	musl-gcc=musl-tools nm=binutils file=file \
 	/usr/include/cmocka.h=libcmocka-dev clang=clang \
 	clang-tidy=clang-tidy cppcheck=cppcheck python3=python3 \
-	parallel=parallel setpriv=util-linux mandoc=mandoc \
+	parallel=parallel zsh=zsh fish=fish setpriv=util-linux mandoc=mandoc \
 	/usr/lib/python3/dist-packages/jsonschema/__init__.py=python3-jsonschema
 
 # What judges the reports.

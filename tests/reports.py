@@ -149,7 +149,7 @@ def of_html(text):
     severity = None
     waived = False
     for token in re.finditer(
-            r'<h2 id="[^"]*?(waived|findings)"|<span class="sev (\w+)"'
+            r'<h[23] id="[^"]*?(waived|findings)"|<span class="sev (\w+)"'
             r'|<li id="[^"]*?f([0-9a-f]{32})"', text):
         if token.group(1):
             waived = token.group(1) == "waived"
@@ -557,6 +557,76 @@ def test_same_bytes(folder):
         check("no absolute path: " + form, folder.encode() not in out)
 
 
+def outputs_over_inputs(folder):
+    """No report takes the place of what was read, however it is named."""
+    for tenant in ("a", "b"):
+        shutil.copytree(os.path.join(FIXTURES, "msp"),
+                        os.path.join(folder, "in", tenant))
+    os.symlink("in/b/roles.csv", os.path.join(folder, "link.csv"))
+    os.link(os.path.join(folder, "in", "b", "roles.csv"),
+            os.path.join(folder, "hard.csv"))
+    shutil.copy(os.path.join(HERE, "..", "profiles", "thread.csv"), folder)
+    write(folder, "list.txt", "in/a\nin/b\n")
+    before = {f: (os.path.islink(os.path.join(folder, f)), open(
+        os.path.join(folder, f), "rb").read()) for f in (
+            "in/a/roles.csv", "in/b/roles.csv", "in/b/members.csv",
+            "link.csv", "hard.csv", "thread.csv", "list.txt")}
+    one = "in/b/roles.csv"
+    for args in (["in/b", "-o", one], ["in", "-f", "ndjson", "-o", one],
+                 ["in", "-o", "in/a/../b/roles.csv"],
+                 ["in", "-o", "link.csv"], ["in", "-o", "json=hard.csv"],
+                 ["in", "-f", "csv", "--write-waivers", "in/b/members.csv"],
+                 [one, "-o", "./in/b/roles.csv"],
+                 ["diff", "in/a", "in/b", "-o", one],
+                 ["who", "in/b", "--can", "Companies/Contacts:add",
+                  "-o", "json=" + one],
+                 ["role", "--from", one, "--role", "Thread", "--profile",
+                  "thread", "-o", one],
+                 [one, "-p", "thread.csv=Thread", "-o", "thread.csv"],
+                 ["--files-from", "list.txt", "-o", "list.txt"]):
+        code, out, err = run(*args, cwd=folder)
+        check("not over an input: " + " ".join(args), code == 64 and
+              out == b"" and b"written over" in err, code, out[:99], err)
+    for args in (["-o", "x.json", "-o", "./x.json"],
+                 ["-o", "x.json", "-o", "in/../x.json"],
+                 ["-o", "x.csv", "--write-waivers", "./x.csv"]):
+        code, out, err = run("in/a", *args, cwd=folder)
+        check("one file twice: " + " ".join(args), code == 64 and
+              out == b"" and b"twice" in err, code, err)
+    for file, text in before.items():
+        same("as it was: " + file, (os.path.islink(os.path.join(
+            folder, file)), open(os.path.join(folder, file), "rb").read()),
+             text)
+    same("no report was left", sorted(os.listdir(folder)), [
+        "hard.csv", "in", "link.csv", "list.txt", "thread.csv", "x.csv"])
+    # Beside the exports there is room, the second time too.
+    for _ in range(2):
+        code, out, err = run("in/a", "-q", "-o", "in/a/plan.csv",
+                             cwd=folder)
+        same("a plan beside the exports", (code, out), (14, b""))
+
+
+def test_closed(folder):
+    """A closed standard output is a report that could not be written."""
+    shutil.copytree(os.path.join(FIXTURES, "msp"),
+                    os.path.join(folder, "msp"))
+    for args in ("msp", "msp/roles.csv", "-f json msp", "diff msp msp",
+                 "role thread", "rules", "profiles", "version", "--help",
+                 "role --help", "inspect msp/roles.csv",
+                 "completion bash"):
+        done = subprocess.run(["sh", "-c", '"$0" %s >&-' % args, CWAUDIT],
+                              cwd=folder, capture_output=True, timeout=60)
+        same("closed standard output: " + args, done.returncode, 74)
+    done = subprocess.run(["sh", "-c", '"$0" - <&-', CWAUDIT], cwd=folder,
+                          capture_output=True, timeout=60)
+    same("closed standard input", done.returncode, 66)
+    done = subprocess.run(["sh", "-c", '"$0" msp -o r.json 2>&-', CWAUDIT],
+                          cwd=folder, capture_output=True, timeout=60)
+    same("closed standard error", done.returncode, 14)
+    with open(os.path.join(folder, "r.json"), encoding="utf-8") as f:
+        same("... and its report", json.load(f)["exit"]["code"], 14)
+
+
 def test_outputs(folder):
     """Several reports in one run; none is ever half written."""
     files = [os.path.join(FIXTURES, f) for f in fixtures()["msp"]]
@@ -578,6 +648,7 @@ def test_outputs(folder):
     with open(files[0], "rb") as a, \
             open(os.path.join(folder, "x.csv"), "rb") as b:
         same("the input is whole", b.read(), a.read())
+    outputs_over_inputs(folder)
     for args in (["-f", "csv"], ["-f", "sarif"], ["-o", "x.sarif"],
                  ["-o", "csv=y"]):
         code, out, err = run(*files, "--summary", *args, cwd=folder)

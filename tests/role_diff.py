@@ -348,6 +348,38 @@ def test_diff_report():
     hold(report["exit"]["code"] == 30, "exit")
     broken = save("broken.json", '{"schema": "cwaudit/1"')
     hold(run("diff", broken, new)[0] == 65, "a broken report")
+    # What names no finding is no report that had none.
+    run("audit", MSP, "-q", "--summary", "-o", os.path.join(WORK, "sum.json"))
+    run("audit", broken, "-q", "-o", os.path.join(WORK, "err.json"))
+    with open(old, encoding="utf-8") as f:
+        text = f.read()
+    save("next.json", text.replace('"cwaudit/1"', '"cwaudit/2"'))
+    save("other.json", '{"findings": []}')
+    for name, why in (("sum", "--summary"), ("err", "judged nothing"),
+                      ("next", "cwaudit/1"), ("other", "cwaudit/1")):
+        code, out, err = run("diff", os.path.join(WORK, name + ".json"), new)
+        hold(code == 65 and why in err and "nothing compared" in out, name,
+             code, err)
+    code, out, err = run("diff", new, old)
+    hold(code == 65 and "this is JSON" in err, "NEW is a report", code, err)
+
+
+def test_diff_fleet():
+    """Tenants that come and go, and folders that hold none."""
+    old, new = (make_fleet(n, 2) for n in ("was", "is"))
+    for top, name in ((old, "closed"), (new, "opened")):
+        shutil.copytree(MSP, os.path.join(top, name))
+        os.makedirs(os.path.join(top, "empty-" + name))
+        save(os.path.join(top, "only-" + name, "plan.csv"),
+             "rule,tenant,role,member,module,function,verb,level,owner,"
+             "reason,ticket,expires\n")
+    report = as_json("diff", old, new, "-q")
+    have = {(c["kind"], c["change"], c["tenant"]) for c in report["changes"]}
+    hold(have == {("tenant", "gone", "closed"), ("tenant", "new", "opened")},
+         have)
+    hold(report["exit"]["code"] == 30, "all that a new tenant grants")
+    save(os.path.join(new, "torn", "roles.csv"), 'Role,Module\nA,"B')
+    hold(run("diff", old, new, "-q")[0] == 65, "a tenant that is broken")
 
 
 def test_diff_formats():
@@ -703,16 +735,94 @@ def test_completion():
         code, out, _ = run("completion", shell)
         hold(code == 0 and all(o[2:] in out for o in everything), shell)
         path = save(shell, out)
-        if shutil.which(shell):
-            done = subprocess.run([shell, "-n", path], capture_output=True,
-                                  timeout=60)
-            hold(done.returncode == 0, shell, done.stderr)
-    words = ("source '%s'; COMP_WORDS=(cwaudit role --ph); COMP_CWORD=2; "
-             "_cwaudit; echo ${COMPREPLY[@]}" % os.path.join(WORK, "bash"))
-    done = subprocess.run(["bash", "-c", words], capture_output=True,
-                          timeout=60)
-    hold(done.stdout.strip() == b"--phase", done.stdout, done.stderr)
+        hold(shutil.which(shell), shell, "is not installed")
+        done = subprocess.run([shell, "-n", path], capture_output=True,
+                              timeout=60)
+        hold(done.returncode == 0, shell, done.stderr)
     hold(run("completion", "tcsh")[0] == 64, "a shell that is not known")
+
+
+# What is typed, and what each shell has to offer for its last word.
+TYPED = [
+    ("cwaudit insp", {"inspect"}),
+    ("cwaudit role --ph", {"--phase"}),
+    ("cwaudit role --phase se", {"setup"}),
+    ("cwaudit audit --fail-on cr", {"critical"}),
+    ("cwaudit role resplend", {"resplendent-data"}),
+    ("cwaudit audit my", {"my roles.csv"}),
+    ("cwaudit my", {"my roles.csv"}),
+    ("cwaudit completion zs", {"zsh"}),
+    ("cwaudit roles.csv --absent", {"--absent-is-none"}),
+]
+
+
+def complete_bash(script, line):
+    words = line.split()
+    done = subprocess.run(
+        ["bash", "-c", 'source "$1"; shift; COMP_WORDS=("$@"); '
+         'COMP_CWORD=$(($# - 1)); _cwaudit; '
+         'printf "%s\\n" "${COMPREPLY[@]}"', "bash", script, *words],
+        capture_output=True, timeout=60, cwd=os.path.join(WORK, "here"),
+        env=dict(os.environ, PATH=TOP + ":" + os.environ["PATH"]))
+    return set(done.stdout.decode().split("\n")) - {""}
+
+
+def complete_fish(script, line):
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", "source $argv[1]; "
+         "complete -C $argv[2]", script, line], capture_output=True,
+        timeout=60, cwd=os.path.join(WORK, "here"), env=dict(
+            os.environ, HOME=WORK, PATH=TOP + ":" + os.environ["PATH"]))
+    return {x.split("\t")[0].replace("\\ ", " ")
+            for x in done.stdout.decode().split("\n")} - {""}
+
+
+def complete_zsh(script, line):
+    """What zsh makes of the last word, in a terminal of its own."""
+    import pty
+    import select
+    pid, fd = pty.fork()
+    if not pid:
+        os.chdir(os.path.join(WORK, "here"))
+        os.environ.update(TERM="dumb", PATH=TOP + ":" + os.environ["PATH"])
+        os.execvp("zsh", ["zsh", "-f", "-i"])
+
+    def until(mark):
+        """What is written up to the mark, or in a minute."""
+        out = b""
+        end = time.time() + 60
+        while mark not in out and time.time() < end:
+            if select.select([fd], [], [], 0.5)[0]:
+                out += os.read(fd, 65536)
+        return out
+    setup = ("PS1=; unsetopt zle_bracketed_paste beep; "
+             "autoload -U compinit; compinit -u -D; source '%s'; "
+             "show() { print -r -- \"<$BUFFER>\"; BUFFER=; }; "
+             "zle -N show; bindkey '^I' complete-word; "
+             "bindkey '^X' show; print rea''dy\n" % script)
+    os.write(fd, setup.encode())
+    until(b"ready\r\n")
+    os.write(fd, line.encode() + b"\t\x18")
+    said = until(b">").decode()
+    os.write(fd, b"exit\n")
+    os.close(fd)
+    os.waitpid(pid, 0)
+    at = said.rfind("<")
+    buffer = said[at + 1:said.rfind(">")] if at >= 0 else ""
+    start = line.rindex(" ") + 1
+    return {buffer[start:].rstrip(" =").replace("\\ ", " ")}
+
+
+def test_completion_typed():
+    """The shells load it and complete with it."""
+    os.makedirs(os.path.join(WORK, "here"))
+    save("here/my roles.csv", "")
+    for shell, complete in (("bash", complete_bash), ("fish", complete_fish),
+                            ("zsh", complete_zsh)):
+        path = save(shell, run("completion", shell)[1])
+        for line, want in TYPED:
+            have = complete(path, line)
+            hold(have == want, shell, repr(line), have, "not", want)
 
 
 def main(names):
