@@ -439,6 +439,117 @@ def test_tied(profiles, work):
           else [str(r)])
 
 
+def union(*profiles):
+    """What all of them need."""
+    have = {}
+    for p in profiles:
+        for cell, level in p.need.items():
+            have[cell] = max(level, have.get(cell, 0))
+    return have
+
+
+# Names that hold other words than one alias: what they are taken for.
+# "several": told as such, and no vendor is chosen.
+NAMES = {
+    # Vendors side by side: one alone would pass over what the other needs.
+    "IT Glue and Rewst": "several", "Rewst / IT Glue": "several",
+    "Passportal + Thread": "several", "Thread, Hudu, Liongard": "several",
+    "svc_datto_thread": "several", "ScalePad Thread": "several", "HeyHappy & SmileBack": "several",
+    # One vendor: the longest wins, another alias only tells the product.
+    "Thread Ticket Report": "thread-ticket-report",
+    "Datto RMM (Datto)": "datto-rmm", "Gozynta: the Mobius": "gozynta-mobius",
+    "CloudRadial Chat API": "cloudradial-chat",
+    "CloudRadial CSA, CloudRadial": "cloudradial-csa",
+    "N-able - N-central": "nable-ncentral",
+    "ScalePad - Lifecycle Manager Tickets":
+        "scalepad-lifecycle-manager-tickets",
+    # Written otherwise, and with what stands around it.
+    "API_IT-GLUE (prod)": "it-glue", "ITGlue sync": "it-glue",
+    "IT  GLUE": "it-glue", "it/glue": "it-glue", "*Hudu*": "hudu",
+    "Roar": "liongard", "Neo": "neo-agent", "Perimeter81": "checkpoint-"
+    "harmony-sase", "\u200bHudu": "hudu",
+    # A vendor's name within another word, or with another letter, is none.
+    "Threading": None, "Threadneedle": None, "Unthread": None, "Hudus": None,
+    "Thr\u00e9ad": None, "Thread\u00e9": None, "M\u00f6bius": None,
+    "Rewst\u00f1": None, "Thread\u65e5\u672c": None, "\u0422hread": None,
+    "Datto2": None, "Nablero": None, "IT Gluey": None, "Kit Glue": None,
+    "MS Portal": None, "Cloud Radial": None, "Level": None,
+    # Words that many names hold count as a whole name only.
+    "Neo Martinez": None, "Roar Hansen": None, "Neo API": None,
+    "API": None, "Level 2": None,
+}
+
+
+def test_names(work):
+    """A name is taken for the vendor that it tells of, or for none."""
+    roles, members = io.StringIO(), io.StringIO()
+    w = csv.writer(members, lineterminator="\n")
+    w.writerow(("Member ID", "Member Name", "Role ID", "License Class"))
+    for i, name in enumerate(NAMES):
+        w.writerow(("m%d" % i, "", name, "API"))
+    report = audit(work, {"names.csv": export({n: {} for n in NAMES}),
+                          "members.csv": members.getvalue()}, "--summary")
+    told = {r["name"]: r for r in report.get("roles", ())}
+    for name, want in NAMES.items():
+        r = told.get(name, {"profiles": ["no such role"], "why_none": ""})
+        why = r["why_none"] or ""
+        bad = []
+        if r["profiles"] != ([want] if want not in (None, "several")
+                             else []):
+            bad.append("judged by %s" % r["profiles"])
+        if ("several vendors" in why) != (want == "several"):
+            bad.append("why none: %s" % why)
+        check("name \"%s\"" % name, bad)
+    members = io.StringIO()
+    w = csv.writer(members, lineterminator="\n")
+    w.writerow(("Member ID", "Member Name", "Role ID", "License Class"))
+    w.writerow(("a", "IT Glue and Rewst", "One", "API"))
+    w.writerow(("b", "Hudu", "Two", "API"))
+    w.writerow(("c", "Thread", "Two", "API"))
+    w.writerow(("d", "Hudu", "Three", "API"))
+    w.writerow(("hudu", "Thread", "Four", "API"))
+    report = audit(work, {
+        "roles.csv": export({x: {} for x in ("One", "Two", "Three",
+                                             "Four")}),
+        "people.csv": members.getvalue()}, "--summary")
+    have = {r["name"]: r["profiles"] for r in report.get("roles", ())}
+    want = {"One": [], "Two": [], "Three": ["hudu"], "Four": ["hudu"]}
+    check("names of members", [] if have == want else [str(have)])
+
+
+def test_both(profiles, work):
+    """One vendor of two never judges alone what is named for both."""
+    by = {p.name: p for p in profiles}
+    glue, rewst = by["it-glue"], by["rewst"]
+    files = {"both.csv": export({"IT Glue and Rewst": glue.need})}
+    r = audit(work, files, "--summary")["roles"][0]
+    check("two vendors, the grants of one", [] if r["profiles"] == [] and
+          "it-glue, rewst" in r["why_none"] else [str(r)])
+    r = audit(work, files, "-p", "it-glue=*", "-p", "rewst=*")["roles"][0]
+    check("two vendors, both given", [] if r["missing_cells"] and
+          r["profiles"] == ["it-glue", "rewst"] else [str(r)])
+    r = audit(work, {"both.csv": export({"IT Glue and Rewst": union(
+        glue, rewst)})}, "-p", "it-glue=*", "-p", "rewst=*")["roles"][0]
+    check("two vendors, the grants of both", [] if r["fit"] == 100 and
+          not r["missing_cells"] and not r["excess_cells"] else [str(r)])
+
+
+def test_doubt(profiles, work):
+    """A name and grants of different vendors: the report says so."""
+    by = {p.name: p for p in profiles}
+    report = audit(work, {"doubt.csv": export({
+        "Umbrella": by["thread"].need, "Hudu": by["it-glue"].need,
+        "Thread": by["thread"].need})}, "--summary")
+    roles = {r["name"]: r for r in report.get("roles", ())}
+    note = roles["Umbrella"]["copy_note"] or ""
+    check("another vendor's grants", [] if
+          roles["Umbrella"]["profiles"] == ["cisco-umbrella"] and
+          "look like thread (100 %), not like cisco-umbrella" in note
+          else [str(roles["Umbrella"])])
+    check("much the same grants, and the own ones", [
+        str(roles[n]) for n in ("Hudu", "Thread") if roles[n]["copy_note"]])
+
+
 BROKEN = """kind,module,function,add,edit,delete,inquire,when,note
 meta,name,My Vendor,,,,,,
 meta,vendor,not known,,,,,,to be completed: who makes the integration
@@ -629,6 +740,9 @@ def main():
         test_ordinary(work)
         test_copies(profiles, work)
         test_tied(profiles, work)
+        test_names(work)
+        test_both(profiles, work)
+        test_doubt(profiles, work)
         test_check(profiles, work)
         test_make(profiles, work)
         test_diff(profiles, work)
