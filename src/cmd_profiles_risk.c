@@ -384,7 +384,7 @@ risk_markdown(struct out *o, const void *result)
 		cmd_md(o, d->p->product);
 		out_printf(o, " | %d | %zu | %zu | %zu | %s |\n", d->exposure,
 		    d->critical, d->high, d->deletes,
-		    cmd_profiles_confidence(d->p));
+		    profile_label(d->p));
 	}
 	for (size_t i = 0; i < rk->n; i++) {
 		if (rk->demand[i].npoint)
