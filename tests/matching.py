@@ -218,6 +218,34 @@ def test_files(profiles):
           ["+ " + x for x in have if x not in want])
 
 
+def test_guides(profiles):
+    """The rows are those that were read in the guides a second time.
+
+    tests/guides.csv comes from the readings of the guides, never from
+    profiles/: levels in the order Add, Edit, Delete, Inquire, as All, My,
+    None, ? for Any and - for silent; when without the feature's name.
+    """
+    with open(os.path.join(HERE, "guides.csv"), encoding="utf-8",
+              newline="") as f:
+        read = {tuple(r.values()) for r in csv.DictReader(f)}
+    letter = {"All": "A", "My": "M", "None": "N", "Any": "?", "": "-"}
+    for p in profiles:
+        have = set()
+        for r in p.rows:
+            if r["kind"] != "meta":
+                have.add((p.name, r["kind"], r["module"], r["function"],
+                          "".join(letter[r[v]] for v in VERBS)
+                          if r["kind"] == "grant" else "",
+                          "setup" if r["when"] == "phase:setup" else
+                          r["when"].partition(":")[0]))
+        want = {r for r in read if r[0] == p.name}
+        check("the guide of " + p.name,
+              ["- %s" % (x,) for x in sorted(want - have)] +
+              ["+ %s" % (x,) for x in sorted(have - want)])
+    check("guides without a profile",
+          sorted({r[0] for r in read} - {p.name for p in profiles}))
+
+
 def test_embedded(profiles):
     """The tool says of each profile what its file says."""
     out = run("profiles", "-f", "json", *[p.name for p in profiles])
@@ -778,6 +806,7 @@ def main():
         return 0
     with tempfile.TemporaryDirectory() as work:
         test_files(profiles)
+        test_guides(profiles)
         test_embedded(profiles)
         test_least(profiles, work)
         test_labels(profiles, work)
