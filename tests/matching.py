@@ -751,6 +751,15 @@ def test_diff(profiles, work):
         out["differences"]) in text else [str(text)])
 
 
+# What the guides ask for that is dangerous together (CW204), by hand.
+PAIRS = {
+    "barracuda-intronis-backup": {"Invoicing + Invoice Approval"},
+    "barracuda-msp-app": {"Invoicing + Invoice Approval"},
+    "msportal": {"Purchase Orders + Purchasing Approvals"},
+    "nable-passportal": {"Security Roles + Member Maintenance"},
+}
+
+
 def test_risk(profiles):
     """--risk: in order, and its cells are those that the guides need."""
     out = json.loads(run("profiles", "--risk", "-f", "json"))["profiles"]
@@ -765,6 +774,16 @@ def test_risk(profiles):
         if p["delete_rights"] != deletes:
             bad.append("%s: %d rights to delete, not %d" % (
                 p["profile"], p["delete_rights"], deletes))
+        for risk in ("critical", "high"):
+            n = sum(d["level"] is not None and d["risk"] == risk
+                    for d in p["discuss"])
+            if n != p[risk + "_cells"]:
+                bad.append("%s: %d %s cells, %d rows to discuss" % (
+                    p["profile"], p[risk + "_cells"], risk, n))
+        pairs = {d["function"] for d in p["discuss"]
+                 if d["what"] == "together"}
+        if pairs != PAIRS.get(p["profile"], set()):
+            bad.append("%s: together %s" % (p["profile"], sorted(pairs)))
         for d in p["discuss"]:
             cell = ((d["module"], d["function"]), d["what"].lower())
             if d["level"] and cell not in need:
