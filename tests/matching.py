@@ -644,6 +644,8 @@ member,level,corporate,,,,,,
 member,levle,corporate,,,,,,
 table_setup,,Agreements / Batch,,,,,,
 table_setup,,agreements/batch,,,,,,
+meta,read,2026-02-30,,,,,,
+host,Europe,https://api-eu.myconnectwise.net/,,,,,,
 """
 PROBLEMS = {
     "1:1": "no meta row for guide", "2:11": "small letters",
@@ -655,6 +657,7 @@ PROBLEMS = {
     "14:31": "Inquire is None", "15:25": "names no level",
     "16:28": "level \"Most\"", "18:14": "the same stands in line 17",
     "19:8": "did you mean level", "21:14": "the same stands in line 20",
+    "22:11": "YYYY-MM-DD", "23:13": "such as api-na",
 }
 
 
