@@ -42,7 +42,7 @@ split(struct words *w, const char *name, struct buf *key)
 
 	w->n = 0;
 	while (*name && w->n < MAX_WORDS) {
-		size_t n = strcspn(name, " \t-_/.,:;|()[]{}<>\"'*+#@!?");
+		size_t n = text_word(name);
 
 		text_key(key, name, n);
 		if (key->len && used + key->len < sizeof(w->text)) {

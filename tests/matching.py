@@ -538,12 +538,15 @@ NAMES = {
         "scalepad-lifecycle-manager-tickets",
     # Written otherwise, and with what stands around it.
     "API_IT-GLUE (prod)": "it-glue", "ITGlue sync": "it-glue",
+    "Hudu\u2013API": "hudu", "IT\u00a0Glue\u00a0API": "it-glue",
+    "Hudu=API & more": "hudu", "~Hudu\u2026": "hudu", "Hu\u00addu": "hudu",
     "IT  GLUE": "it-glue", "it/glue": "it-glue", "*Hudu*": "hudu",
     "Roar": "liongard", "Neo": "neo-agent", "Perimeter81": "checkpoint-"
     "harmony-sase", "\u200bHudu": "hudu",
     # A vendor's name within another word, or with another letter, is none.
     "Threading": None, "Threadneedle": None, "Unthread": None, "Hudus": None,
     "Thr\u00e9ad": None, "Thread\u00e9": None, "M\u00f6bius": None,
+    "Hudu\u0301": None, "\uff28udu": None,
     "Rewst\u00f1": None, "Thread\u65e5\u672c": None, "\u0422hread": None,
     "Datto2": None, "Nablero": None, "IT Gluey": None, "Kit Glue": None,
     "MS Portal": None, "Cloud Radial": None, "Level": None,
