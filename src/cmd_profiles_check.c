@@ -218,14 +218,13 @@ check_repeats(struct lint *l)
 static bool
 is_date(const char *s)
 {
-	static const char rest[] = "YYYY-01-01";
-	char whole[sizeof(rest)];
+	char whole[] = "YYYY-01-01";
 	size_t n = strlen(s);
 
 	if (n != 4 && n != 7 && n != 10)
 		return false;
-	memcpy(whole, rest, sizeof(rest));
-	memcpy(whole, s, n);
+	for (size_t i = 0; i < n; i++)
+		whole[i] = s[i];
 	return util_is_date(whole);
 }
 

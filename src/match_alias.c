@@ -223,16 +223,14 @@ same_vendor(const struct match_claims *c, const struct alias *a)
 static void
 add_found(struct match_claims *c, const struct alias *a, bool longest)
 {
-	if (!c->n) {
-		add_claims(c, a);
-	} else if (!same_vendor(c, a)) {
-		add_claims(c, a);
-		c->vendors = true;
-	} else if (longest) {
-		add_claims(c, a);
-	} else {
+	bool other = c->n && !same_vendor(c, a);
+
+	if (c->n && !other && !longest) {
 		narrow(c, a);
+		return;
 	}
+	c->vendors = c->vendors || other;
+	add_claims(c, a);
 }
 
 void
