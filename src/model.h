@@ -129,7 +129,7 @@ struct role {
 	enum role_kind kind;
 	enum match match;
 	const char *why_none;		/* why no profile was chosen */
-	const char *copy_note;		/* of several guides of one vendor */
+	const char *copy_note;		/* what else the choice should know */
 	const struct profile **profile;
 	size_t nprofile;
 	struct candidate *candidate;

@@ -199,6 +199,7 @@ check_boards(struct audit *au, const struct member *m)
 	const struct profile *by = NULL;
 	const struct profile_row *row = asks(au, m, "restricted_boards", &by);
 	const char *list = f->text, *board, *boards = "";
+	bool contrary;
 
 	if (f->state == FIELD_HIDDEN) {
 		model_noteval(au, m->role, m, "CW302", row != NULL, "Restrict "
@@ -218,11 +219,13 @@ check_boards(struct audit *au, const struct member *m)
 	while ((board = next_board(au, &list)) != NULL)
 		boards = listed(au, boards, board);
 	/* Guides contradict each other here, so each is asked for itself. */
+	contrary = asks_for(au, m, "restricted_boards", *boards ? "limited" :
+	    "none", &by) != NULL;
 	row = asks_for(au, m, "restricted_boards", *boards ? "none" :
 	    "limited", &by);
 	if (row)
-		rest_on(raise(au, *boards ? CW302 : CW304, 0, m, boards, f),
-		    by, row);
+		rest_on(raise(au, *boards ? CW302 : CW304, contrary, m,
+		    boards, f), by, row);
 	check_default(au, m, asks(au, m, "restricted_boards", &by) != NULL);
 }
 
