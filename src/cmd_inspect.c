@@ -9,7 +9,8 @@ norms_text(struct page *p, const struct input *in)
 {
 	for (int k = 0; k < NORM_COUNT; k++) {
 		if (in->norm[k])
-			page_text(p, 2, 4, "%zu cells: %s", in->norm[k],
+			page_text(p, 2, 4, "%zu time%s: %s", in->norm[k],
+			    in->norm[k] == 1 ? "" : "s",
 			    model_norm((enum norm)k));
 	}
 	for (const struct norm_item *n = in->norm_first; n; n = n->next)
@@ -22,10 +23,10 @@ static void
 input_text(struct page *p, const struct input *in)
 {
 	page_heading(p, "%s", in->file);
-	page_text(p, 2, 4, "%s%s%s, %zu records, %zu bytes, %s, delimiter "
-	    "\"%c\"", model_input_kind(in->kind), in->shape ? ", " : "",
-	    in->shape ? in->shape : "", in->records, in->bytes, in->encoding,
-	    in->delimiter == '\t' ? 't' : in->delimiter);
+	page_text(p, 2, 4, "%s%s%s, %zu record%s, %zu bytes, %s, %s",
+	    model_input_kind(in->kind), in->shape ? ", " : "",
+	    in->shape ? in->shape : "", in->records, in->records == 1 ? "" :
+	    "s", in->bytes, in->encoding, model_delimiter(in->delimiter));
 	page_text(p, 2, 4, "SHA-256 %s", in->sha256);
 	if (in->api)
 		page_text(p, 2, 4, "holds API members");
@@ -50,9 +51,11 @@ inspect_text(struct out *o, const void *result)
 		const struct role *r = au->role[i];
 
 		if (r->exported)
-			page_text(&p, 2, 4, "%s: %zu functions from %s:%u, "
-			    "%zu members", r->name, r->listed, r->loc.file,
-			    (unsigned)r->loc.line, r->nmember);
+			page_text(&p, 2, 4, "%s: %zu function%s from %s:%u, "
+			    "%zu member%s", r->name, r->listed,
+			    r->listed == 1 ? "" : "s", r->loc.file,
+			    (unsigned)r->loc.line, r->nmember,
+			    r->nmember == 1 ? "" : "s");
 	}
 	for (size_t i = au->cat->nfunction; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];

@@ -354,9 +354,22 @@ check_known(struct audit *au, const struct member *m)
 		    "");
 }
 
+/* Whether a member is an API member decides whether it is judged at all. */
+static void
+check_license(struct audit *au, const struct member *m)
+{
+	const char *class = m->field[FIELD_LICENSE].text;
+
+	if (m->inactive != TRI_YES && model_unclear(au, m))
+		model_noteval(au, m->role, m, "CW308", !m->judged, "licence "
+		    "class \"%s\" is none that is known (F, A, C, X): "
+		    "whether this is an API member is not known", class);
+}
+
 void
 rule_member_check(struct audit *au, const struct member *m)
 {
+	check_license(au, m);
 	if (!m->judged)
 		return;
 	if (m->inactive == TRI_YES) {
