@@ -200,6 +200,12 @@ check_boards(struct audit *au, const struct member *m)
 	const struct profile_row *row = asks(au, m, "restricted_boards", &by);
 	const char *list = f->text, *board, *boards = "";
 
+	if (f->state == FIELD_HIDDEN && au->live) {
+		model_noteval(au, m->role, m, "CW302", row != NULL, "the "
+		    "server does not tell which boards are restricted (CW302, "
+		    "CW303, CW304)");
+		return;
+	}
 	if (f->state == FIELD_HIDDEN) {
 		model_noteval(au, m->role, m, "CW302", row != NULL, "Restrict "
 		    "Board Access is \"%s\", which hides the boards (CW302, "
