@@ -207,8 +207,9 @@ step_company(struct live *lv, const char *id, const char *name)
 		version = json_text(r.json, "VersionCode");
 		codebase = json_text(r.json, "Codebase");
 		(void)json_flag(r.json, "IsCloud", &lv->cloud);
-		if (codebase)
-			good = connectwise_codebase(&lv->cw, codebase);
+		if (json_get(r.json, "Codebase"))
+			good = codebase && connectwise_codebase(&lv->cw,
+			    codebase);
 		text = arena_printf(a, "the company is known%s%.40s; code "
 		    "base %s%s", version ? ", version " : "", version ?
 		    version : "", lv->cw.codebase, good ? "" : " (what the "
@@ -504,6 +505,7 @@ read_settings(struct live *lv, const char *name, const char *role,
 	const char *what = arena_printf(a, "%s of %s", name, role);
 	int rc = connectwise_list(&lv->cw, PATH_SETTINGS, number, NULL,
 	    on_setting, &sl, &r);
+	bool closed;
 
 	if (rc == 0 && sl.n) {
 		answered(lv, NULL, what, CHECK_PASS, &r, arena_printf(a,
@@ -514,7 +516,10 @@ read_settings(struct live *lv, const char *name, const char *role,
 	lv->settings.len = before;
 	if (lv->settings.data)
 		lv->settings.data[before] = '\0';
-	if (lv->own_role && util_ieq(lv->own_role, role) && lv->nrights) {
+	closed = rc == 0 || r.kind == REPLY_DENIED || r.kind == REPLY_MISSING ||
+	    r.kind == REPLY_FORBIDDEN;
+	if (closed && lv->own_role && util_ieq(lv->own_role, role) &&
+	    lv->nrights) {
 		buf_add(&lv->settings, buf_cstr(&lv->rights), lv->rights.len);
 		answered(lv, NULL, what, CHECK_PASS, &r, arena_printf(a,
 		    "%zu functions, from the key's own rights, as the "

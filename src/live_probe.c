@@ -98,7 +98,13 @@ is_answer(const struct connectwise_path *p, const struct json *j)
 
 	if (n > 6 && util_eq(p->path + n - 6, "/count"))
 		return json_id(j, "count", &number) == 0;
-	return j->type == JSON_ARRAY || json_id(j, "id", &number) == 0;
+	if (j->type != JSON_ARRAY)
+		return json_id(j, "id", &number) == 0;
+	for (const struct json *c = j->child; c; c = c->next) {
+		if (c->type != JSON_OBJECT)
+			return false;
+	}
+	return true;
 }
 
 static void
