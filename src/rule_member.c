@@ -134,9 +134,8 @@ is_number(const char *s)
 	return util_number(s, 4000000000UL, &n) == 0;
 }
 
-/* Cuts the next board off a list; NULL at its end. */
-static const char *
-next_board(struct audit *au, const char **list)
+const char *
+rule_next_board(struct audit *au, const char **list)
 {
 	while (**list) {
 		const char *s = *list;
@@ -178,7 +177,7 @@ check_default(struct audit *au, const struct member *m, bool needed)
 
 	if (def->state != FIELD_KNOWN || (!*def->text && !def->id))
 		return;
-	while ((board = next_board(au, &list)) != NULL) {
+	while ((board = rule_next_board(au, &list)) != NULL) {
 		if (is_default(def, board, &known)) {
 			raise(au, CW303, 0, m, *def->text ? def->text : def->id,
 			    f);
@@ -221,7 +220,7 @@ check_boards(struct audit *au, const struct member *m)
 			    "(CW302, CW303, CW304)");
 		return;
 	}
-	while ((board = next_board(au, &list)) != NULL)
+	while ((board = rule_next_board(au, &list)) != NULL)
 		boards = listed(au, boards, board);
 	/* Guides contradict each other here, so each is asked for itself. */
 	row = asks_for(au, m, "restricted_boards", *boards ? "none" :
