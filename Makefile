@@ -181,7 +181,7 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden matching rules fixtures \
+SUITES = layers symbols lint binary unit golden contract matching rules fixtures \
 	schema equivalence docs reports validate live role-diff asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-live \
 	asan-reports
@@ -199,6 +199,7 @@ check:
 	@tests/suite.sh unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh contract tests/contract.py
 	@tests/suite.sh matching tests/matching.py
 	@tests/suite.sh rules tests/rules.py
 	@tests/suite.sh fixtures tests/fixtures.py

@@ -208,6 +208,8 @@ bad_level(struct load *l, const struct csvin_cell *cell, const char *s)
 struct cells {
 	uint32_t col[VERB_COUNT];	/* 0: no such column */
 	uint16_t raw[VERB_COUNT];
+	uint16_t input[VERB_COUNT];	/* cf. struct grant_shape */
+	uint32_t line[VERB_COUNT];
 	uint8_t level[VERB_COUNT];
 };
 
@@ -257,6 +259,8 @@ pack(struct audit *au, const struct cells *c, struct grant *g)
 	for (int v = 0; v < VERB_COUNT; v++) {
 		s.ahead[v] = c->col[v] ? c->col[v] - g->col : GRANT_NO_CELL;
 		s.raw[v] = c->raw[v];
+		s.input[v] = c->input[v];
+		s.line[v] = c->line[v];
 		g->level[v] = c->level[v];
 	}
 	g->shape = model_shape(au, &s);
@@ -265,9 +269,13 @@ pack(struct audit *au, const struct cells *c, struct grant *g)
 static void
 unpack(const struct audit *au, const struct grant *g, struct cells *c)
 {
+	const struct grant_shape *s = &au->shape[g->shape];
+
 	for (int v = 0; v < VERB_COUNT; v++) {
 		c->col[v] = model_column(au, g, (enum verb)v);
-		c->raw[v] = au->shape[g->shape].raw[v];
+		c->raw[v] = s->raw[v];
+		c->input[v] = s->input[v];
+		c->line[v] = s->line[v];
 		c->level[v] = g->level[v];
 	}
 }
@@ -282,6 +290,7 @@ disagree(struct load *l, const struct role *r, const struct function *f,
 	    "role \"%s\" is %s here and %s at %s:%u:%u, expected the same",
 	    level_verb_title(v), f->module, f->name, r->name,
 	    level_name((enum level)level),
+	    old->level[v] == LEVEL_UNKNOWN ? "blank" :
 	    level_name((enum level)old->level[v]), first.file,
 	    (unsigned)first.line, (unsigned)first.col);
 }
@@ -320,6 +329,8 @@ merge(struct load *l, struct role *r, struct function *f, struct grant *old,
 			all.col[v] = c->col[v];
 			all.raw[v] = c->raw[v];
 			all.level[v] = c->level[v];
+			all.input[v] = l->in->number;
+			all.line[v] = line;
 		} else if (all.level[v] == c->level[v]) {
 			same = true;
 		} else {
@@ -338,7 +349,7 @@ int
 load_roles_row(struct load *l, const struct csvin_row *row)
 {
 	struct grant g = {.line = row->line, .input = l->in->number}, *old;
-	struct cells c = {{0}, {0}, {0}};
+	struct cells c = {0};
 	struct function *f;
 	struct role *r;
 	int status = 0;
@@ -346,7 +357,7 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	if (heading(l, row))
 		return 0;
 	l->in->records++;
-	if (check_width(l, row) < 0)
+	if (check_width(l, row) < 0 || load_short(l, row) < 0)
 		return -1;
 	r = row_role(l, row);
 	f = r ? row_function(l, row) : NULL;
@@ -370,6 +381,7 @@ void
 load_roles_end(struct load *l)
 {
 	struct audit *au = l->au;
+	uint32_t line;
 
 	for (int v = 0; v < VERB_COUNT; v++) {
 		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)
@@ -381,7 +393,8 @@ load_roles_end(struct load *l)
 			for (size_t k = 0; k < r->ngrant; k++) {
 				struct grant *g = &r->grant[k];
 
-				if (g->line && g->input == l->in->number)
+				if (g->line && model_source(au, g,
+				    (enum verb)v, &line) == l->in)
 					g->level[v] = LEVEL_UNKNOWN;
 			}
 		}

@@ -129,16 +129,18 @@ member_alias(const struct role *r, bool *tied)
 }
 
 static void
-set_kind(struct role *r, bool named)
+set_kind(const struct audit *au, struct role *r, bool named)
 {
-	bool api = false;
+	bool api = false, unclear = false;
 
-	for (size_t i = 0; i < r->nmember; i++)
+	for (size_t i = 0; i < r->nmember; i++) {
 		api = api || r->member[i]->api;
+		unclear = unclear || model_unclear(au, r->member[i]);
+	}
 	if (r->match == MATCH_GIVEN || named || api)
 		r->kind = ROLE_INTEGRATION;
 	else
-		r->kind = r->nmember ? ROLE_PEOPLE : ROLE_UNKNOWN;
+		r->kind = r->nmember && !unclear ? ROLE_PEOPLE : ROLE_UNKNOWN;
 }
 
 static void
@@ -310,7 +312,7 @@ match_role(struct audit *au, struct role *r,
 	p = match_alias(au, r->name, false, &claims);
 	if (!claims.n)
 		p = member_alias(r, &member_tied);
-	set_kind(r, p || claims.n);
+	set_kind(au, r, p || claims.n);
 	if (r->match == MATCH_GIVEN)
 		return;
 	if (r->kind == ROLE_PEOPLE && !au->opt->people)

@@ -10,7 +10,8 @@ static const char *const kind_name[] = {"roles", "role_list", "members",
 	"table_setup", "waivers", "profile"};
 static const char *const norm_name[] = {"letter case", "outer blanks",
 	"Mine read as My", "other spelling", "carried down", "flattened object",
-	"repeated heading"};
+	"repeated heading", "row shorter than the headings",
+	"text above the headings"};
 static const char *const role_kind_name[] = {"unknown", "integration",
 	"people"};
 static const char *const match_name[] = {"none", "given", "alias", "overlap"};
@@ -21,6 +22,13 @@ const char *
 model_input_kind(enum input_kind k)
 {
 	return kind_name[k];
+}
+
+const char *
+model_delimiter(char c)
+{
+	return c == '\t' ? "tab" : c == ';' ? "semicolon" :
+	    c == '|' ? "pipe" : "comma";
 }
 
 const char *
@@ -56,6 +64,15 @@ model_license(enum license l)
 	return license_name[l];
 }
 
+bool
+model_unclear(const struct audit *au, const struct member *m)
+{
+	const struct field *f = &m->field[FIELD_LICENSE];
+
+	return !m->api && m->license == LICENSE_UNKNOWN &&
+	    f->state != FIELD_ABSENT && (*f->text || au->licensed);
+}
+
 static struct function *
 new_function(struct audit *au, const char *key, size_t len)
 {
@@ -86,8 +103,8 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->shape_map.arena = &au->arena;
 	model_spell(au, "", 0);
 	/* Number 0 is that of a grant without cells in any export. */
-	model_shape(au, &(struct grant_shape){{GRANT_NO_CELL, GRANT_NO_CELL,
-	    GRANT_NO_CELL, GRANT_NO_CELL}, {0}});
+	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
+	    GRANT_NO_CELL, GRANT_NO_CELL, GRANT_NO_CELL}});
 	for (size_t i = 0; i < cat->nfunction; i++) {
 		const struct catalogue_entry *e = cat->function[i];
 		struct function *f;
@@ -295,12 +312,22 @@ model_raw(const struct audit *au, const struct grant *g, enum verb v)
 	    model_spelling(au, s->raw[v]);
 }
 
+const struct input *
+model_source(const struct audit *au, const struct grant *g, enum verb v,
+    uint32_t *line)
+{
+	const struct grant_shape *s = &au->shape[g->shape];
+
+	*line = s->line[v] ? s->line[v] : g->line;
+	return au->input[s->line[v] ? s->input[v] : g->input];
+}
+
 struct loc
 model_place(const struct audit *au, const struct grant *g, enum verb v)
 {
-	struct loc loc = {au->input[g->input]->file, g->line,
-	    model_column(au, g, v)};
+	struct loc loc = {NULL, 0, model_column(au, g, v)};
 
+	loc.file = model_source(au, g, v, &loc.line)->file;
 	return loc;
 }
 

@@ -25,7 +25,7 @@ enum input_kind { INPUT_ROLES, INPUT_ROLE_LIST, INPUT_MEMBERS,
 
 /* Why a cell was read as something else than what it says. */
 enum norm { NORM_CASE, NORM_BLANKS, NORM_MINE, NORM_ALIAS, NORM_CARRIED,
-	NORM_OBJECT, NORM_HEADER, NORM_COUNT };
+	NORM_OBJECT, NORM_HEADER, NORM_SHORT, NORM_TITLE, NORM_COUNT };
 
 /* A change that was made to understand a cell; kept only for `inspect`. */
 struct norm_item {
@@ -75,6 +75,9 @@ struct function {
 struct grant_shape {
 	uint32_t ahead[VERB_COUNT];	/* GRANT_NO_CELL: no such column */
 	uint16_t raw[VERB_COUNT];	/* number of the spelling */
+	/* The row of another export that brought the cell; 0: the grant's. */
+	uint16_t input[VERB_COUNT];
+	uint32_t line[VERB_COUNT];
 };
 
 #define GRANT_NO_CELL UINT32_MAX
@@ -288,6 +291,7 @@ struct audit {
 	const struct catalogue *cat;
 	const char *tenant;		/* NULL: not named */
 	bool fleet;	/* of a fleet: its folder says what it is */
+	bool licensed;	/* an export names licence classes */
 
 	struct input **input;
 	size_t ninput;
@@ -344,6 +348,7 @@ void model_free(struct audit *au);
 /* Returns the words that reports use. Static text. */
 const char *model_input_kind(enum input_kind k);
 const char *model_norm(enum norm n);
+const char *model_delimiter(char c);	/* comma, semicolon, tab, pipe */
 const char *model_role_kind(enum role_kind k);
 const char *model_match(enum match m);
 const char *model_license(enum license l);
@@ -355,6 +360,12 @@ const char *model_check(enum check_status s);	/* not_evaluated */
  */
 struct function *model_function(struct audit *au, const char *module,
     const char *name);
+
+/*
+ * True when a member may be an API member or not: its licence class is none
+ * that is known, or blank where others have one.
+ */
+bool model_unclear(const struct audit *au, const struct member *m);
 
 /* Returns the function of a catalogue entry. */
 struct function *model_known(const struct audit *au,
@@ -397,6 +408,10 @@ uint32_t model_column(const struct audit *au, const struct grant *g,
 /* Returns a cell of a grant as the export spells it, or NULL. */
 const char *model_raw(const struct audit *au, const struct grant *g,
     enum verb v);
+
+/* Returns the input of a cell of a grant, and the line of its row. */
+const struct input *model_source(const struct audit *au,
+    const struct grant *g, enum verb v, uint32_t *line);
 
 /* Returns the place of a cell of a grant. */
 struct loc model_place(const struct audit *au, const struct grant *g,

@@ -114,14 +114,13 @@ inputs(struct sheet *s)
 	page_heading(&s->page, "Inputs");
 	for (size_t i = 0; i < s->au->ninput; i++) {
 		const struct input *in = s->au->input[i];
-		const char *delimiter = in->delimiter == '\t' ? "tab" :
-		    in->delimiter == ';' ? "semicolon" :
-		    in->delimiter == '|' ? "pipe" : "comma";
 
-		page_text(&s->page, 2, 4, "%s: %s%s%s, %zu records, %s, %s, "
-		    "%zu normalisations", in->file, model_input_kind(in->kind),
+		page_text(&s->page, 2, 4, "%s: %s%s%s, %zu record%s, %s, %s, "
+		    "%zu normalisation%s", in->file, model_input_kind(in->kind),
 		    in->shape ? ", " : "", in->shape ? in->shape : "",
-		    in->records, in->encoding, delimiter, in->norms);
+		    in->records, in->records == 1 ? "" : "s", in->encoding,
+		    model_delimiter(in->delimiter), in->norms,
+		    in->norms == 1 ? "" : "s");
 		if (s->au->opt->verbose)
 			page_text(&s->page, 4, 4, "SHA-256 %s", in->sha256);
 	}

@@ -409,8 +409,8 @@ static const struct rule rules[RULE_COUNT] = {
 		    SEV_MEDIUM, false, false, NULL, NULL},
 		{"a setting of the member differs", SEV_MEDIUM, false, false,
 		    "member {member}: {detail}", NULL},
-		{"the exports do not hold the role", SEV_MEDIUM, false,
-		    false, "role \"{role}\": {detail}", NULL}}},
+		{"the role differs, or the exports do not hold it",
+		    SEV_MEDIUM, false, false, "role \"{role}\": {detail}", NULL}}},
 	[CW501] = {"CW501", "duplicate-row", SCOPE_FUNCTION, false,
 	    "The same cell stands in the exports twice, in agreement.",
 	    "Nothing is wrong with the role; the export was put together "

@@ -204,16 +204,17 @@ def check_powershell():
     def flat(found):
         return [a or b or c for a, b, c in found]
 
-    columns = flat(names(r"\$Columns = (.*?)\nGet-All"))
+    columns = flat(names(r"\$Columns = (.*?)\n\$More"))
     columns = [c for c in columns if c not in ("e", "join")]
     exports = {
         "role_list.csv": flat(names(r"\$Roles \| Select-Object (.*?) \|")),
         "roles.csv": ["Role"] + flat(names(
-            r"e=\{\$Role\}\}, (.*?)\n\}")),
+            r"e=\{\$Role\}\}, (.*?)\n\}\n\$Rows")),
         "members.csv": columns + flat(names(
-            r"members' \| Select-Object \(\$Columns \+ (.*?)\) \|")),
+            r"\$More = (.*?)\nGet-All")),
         "api_members.csv": columns + flat(names(
-            r"apiMembers' \| Select-Object \(\$Columns \+ (.*?)\) \|")),
+            r"blockPriceFlag\" \|\s+Select-Object \(\$Columns \+ (.*?)\) "
+            r"\|")),
     }
     kinds = {"role_list.csv": "role_list", "roles.csv": "roles",
              "members.csv": "members", "api_members.csv": "members"}
