@@ -199,6 +199,10 @@ arm64: build/arm64/musl/ready
 	@$(MAKE) --no-print-directory FLAVOR=arm64 CC=aarch64-linux-gnu-gcc \
 		AR=aarch64-linux-gnu-ar all
 
+# A release, in build/dist/.
+dist: all windows arm64
+	@vendor/dist.sh $(VERSION)
+
 # Unit tests: each tests/unit/test_*.c is a program with our modules in it.
 units: $(UNIT_BIN)
 
@@ -299,6 +303,7 @@ help:
 	@echo 'check      everything that is tested; installs what it needs'
 	@echo 'windows    build/windows/cwaudit.exe, by mingw-w64'
 	@echo 'arm64      build/arm64/cwaudit, static, for 64-bit ARM'
+	@echo 'dist       a release in build/dist/, the same bytes each time'
 	@echo 'asan       build/asan/cwaudit, with sanitizers'
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
@@ -312,6 +317,6 @@ help:
 
 FORCE:
 
-.PHONY: all windows arm64 units check asan lint layers symbols bench install clean \
+.PHONY: all windows arm64 dist units check asan lint layers symbols bench install clean \
 	distclean help FORCE
 .SECONDARY:
