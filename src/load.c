@@ -73,7 +73,7 @@ load_name(struct arena *a, const char *path, const char *const *all, size_t n)
 
 	if (util_eq(path, "-"))
 		return "<stdin>";
-	if (path[0] != '/')
+	if (!util_is_absolute(path))
 		return path;
 	for (size_t i = 0; i < n; i++) {
 		if (util_eq(all[i], path) || !util_eq(util_base(all[i]), base))
