@@ -200,6 +200,10 @@ several_vendors(struct audit *au, struct role *r,
 	r->why_none = arena_printf(&au->arena, "its name holds the aliases of "
 	    "several vendors (%s): give the profiles of all that it serves "
 	    "with --profile", list);
+	/* Nothing of what they need was looked at: that is no pass. */
+	if (r->exported)
+		model_noteval(au, r, NULL, "CW101", true, "no profile judges "
+		    "it, though %s", r->why_none);
 }
 
 /*

@@ -601,6 +601,11 @@ def test_both(profiles, work):
     r = audit(work, files, "--summary")["roles"][0]
     check("two vendors, the grants of one", [] if r["profiles"] == [] and
           "it-glue, rewst" in r["why_none"] else [str(r)])
+    report = audit(work, {"none.csv": export({
+        "IT Glue and Rewst": {}, "Timus": by["timus"].need})})
+    check("two vendors, and nothing granted: no pass", [] if
+          report["exit"]["code"] == 20 and not report["complete"]
+          else [str(report["exit"])])
     r = audit(work, files, "-p", "it-glue=*", "-p", "rewst=*")["roles"][0]
     check("two vendors, both given", [] if r["missing_cells"] and
           r["profiles"] == ["it-glue", "rewst"] else [str(r)])
