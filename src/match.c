@@ -200,10 +200,6 @@ several_vendors(struct audit *au, struct role *r,
 	r->why_none = arena_printf(&au->arena, "its name holds the aliases of "
 	    "several vendors (%s): give the profiles of all that it serves "
 	    "with --profile", list);
-	/* Nothing of what they need was looked at: that is no pass. */
-	if (r->exported)
-		model_noteval(au, r, NULL, "CW101", true, "no profile judges "
-		    "it, though %s", r->why_none);
 }
 
 /*
@@ -336,6 +332,11 @@ match_role(struct audit *au, struct role *r,
 	} else if (ranked) {
 		match_by_overlap(au, r, &claims, all);
 	}
+	/* Known to be a vendor's, and nothing of what that needs was looked
+	 * at: that is no pass. */
+	if (!r->nprofile && (claims.n || member_tied) && ranked)
+		model_noteval(au, r, NULL, "CW101", true, "no profile judges "
+		    "it: %s", r->why_none);
 }
 
 static const struct profile *

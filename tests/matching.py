@@ -631,6 +631,24 @@ def test_doubt(profiles, work):
         str(roles[n]) for n in ("Hudu", "Thread") if roles[n]["copy_note"]])
 
 
+def test_undecided(profiles, work):
+    """A role known to be a vendor's, but not which: never a pass."""
+    clean = next(p for p in profiles if p.name == "timus")
+    head = "Member ID,Member Name,Role ID,License Class\n"
+    for what, name, members, code in (
+            ("an alias of three", "N-able", "", 20),
+            ("two vendors", "Hudu / Thread", "", 20),
+            ("members of two", "Desk", "a,Hudu,Desk,API\nb,Thread,Desk,API\n",
+             20),
+            ("no vendor", "Desk", "", 0)):
+        files = {"roles.csv": export({name: {}, "Timus": clean.need})}
+        if members:
+            files["members.csv"] = head + members
+        report = audit(work, files, "--fail-on", "never")
+        check("undecided: " + what, [] if report["exit"]["code"] == code and
+              report["complete"] == (code == 0) else [str(report["exit"])])
+
+
 BROKEN = """kind,module,function,add,edit,delete,inquire,when,note
 meta,name,My Vendor,,,,,,
 meta,vendor,not known,,,,,,to be completed: who makes the integration
@@ -848,6 +866,7 @@ def main():
         test_names(work)
         test_both(profiles, work)
         test_doubt(profiles, work)
+        test_undecided(profiles, work)
         test_check(profiles, work)
         test_make(profiles, work)
         test_diff(profiles, work)
