@@ -65,6 +65,13 @@ edits_text(struct out *o, const void *result)
 	page_text(&p, 0, 0, "%zu edit%s from this role to %zu profile%s.",
 	    e->n, e->n == 1 ? "" : "s", e->role->nprofile,
 	    e->role->nprofile == 1 ? "" : "s");
+	for (size_t i = 0; i < e->role->nprofile; i++) {
+		const struct profile *pr = e->role->profile[i];
+
+		if (*profile_limit(pr))
+			page_text(&p, 0, 2, "%s, %s", pr->name,
+			    profile_limit(pr));
+	}
 	buf_init(&b, LIMIT_BUFFER);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct cmd_role_edit *ed = &e->edit[i];
