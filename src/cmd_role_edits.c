@@ -58,20 +58,23 @@ edits_text(struct out *o, const void *result)
 {
 	const struct cmd_role_edits *e = result;
 	struct page p = {o, report_colored() && !o->path};
-	const char *module = "";
 	struct buf b;
 
 	page_line(&p, PAGE_BOLD, "%s", e->name);
-	page_text(&p, 0, 0, "%zu edit%s from this role to %zu profile%s.",
-	    e->n, e->n == 1 ? "" : "s", e->role->nprofile,
-	    e->role->nprofile == 1 ? "" : "s");
+	if (e->n)
+		page_text(&p, 0, 0, "%zu edit%s from this role to %zu "
+		    "profile%s.", e->n, e->n == 1 ? "" : "s",
+		    e->role->nprofile, e->role->nprofile == 1 ? "" : "s");
+	else
+		page_text(&p, 0, 0, "Nothing to edit: each cell is as %s "
+		    "it.", e->role->nprofile == 1 ? "the profile wants" :
+		    "the profiles want");
+	if (e->n)
+		out_char(o, '\n');
 	buf_init(&b, LIMIT_BUFFER);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct cmd_role_edit *ed = &e->edit[i];
 
-		if (!util_eq(module, ed->function->module))
-			page_heading(&p, "%s", ed->function->module);
-		module = ed->function->module;
 		source_text(&b, ed);
 		page_text(&p, 2, 6, "%s > %s: %s %s -> %s (%s)",
 		    ed->function->module, ed->function->name,

@@ -14,6 +14,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -154,6 +155,67 @@ def test_role_random():
     for _ in range(20):
         check_union(rng.sample(sorted(all_profiles), rng.randint(2, 5)),
                     all_profiles)
+
+
+def cells_of_text(out):
+    """{(module, function): levels} of the table that `role` prints."""
+    found, module = {}, None
+    for line in out.splitlines():
+        head = re.fullmatch(r"(\S.*?) +Add   Edit  Delete  Inquire", line)
+        cell = re.fullmatch(r"  (\S.*?) +(None|My|All) +(None|My|All) +"
+                            r"(None|My|All) +(None|My|All)", line)
+        if head:
+            module = head.group(1)
+        elif cell:
+            found[(module, cell.group(1))] = list(cell.groups()[1:])
+    return found
+
+
+def cells_of_markdown(out):
+    found, module = {}, None
+    for line in out.replace("\\", "").splitlines():
+        cell = re.match(r"- \[ \] \*\*(.*?)\*\*: Add (\w+), Edit (\w+), "
+                        r"Delete (\w+), Inquire (\w+)", line)
+        if line.startswith("## "):
+            module = line[3:]
+        elif cell:
+            found[(module, cell.group(1))] = list(cell.groups()[1:])
+    return found
+
+
+def test_role_formats():
+    """Text, Markdown and JSON ask for the cells that the CSV has."""
+    rng = random.Random(4)
+    for _ in range(6):
+        names = rng.sample(sorted(profiles()), rng.randint(1, 3))
+        table = list(csv.reader(io.StringIO(run("role", *names, "-f",
+                                                "csv")[1])))
+        want = {(r[1], r[2]): r[3:7] for r in table[1:]
+                if r[3:7] != ["None"] * 4}
+        hold(cells_of_text(run("role", *names)[1]) == want, names, "text")
+        hold(cells_of_markdown(run("role", *names, "-f", "markdown")[1]) ==
+             want, names, "markdown")
+        have = {}
+        for c in as_json("role", *names)["cells"]:
+            row = have.setdefault((c["module"], c["function"]),
+                                  ["None"] * 4)
+            row[VERBS.index(c["verb"])] = c["level"]
+        hold(have == want, names, "json")
+
+
+def test_role_from_right():
+    """A role that is right needs no edit, and the tool says so."""
+    path = save("right.csv", run("role", "it-glue", "-f", "csv")[1])
+    name = rows(path)[1][0]
+    args = ("role", "--from", path, "--role", name, "--profile", "it-glue")
+    report = as_json(*args)
+    hold(report["edits"] == [] and not any(report["proof"][s][k] for s in
+         ("before", "after") for k in report["proof"][s]), report["proof"])
+    code, out, _ = run(*args)
+    hold(code == 0 and "nothing" in out.lower(), out)
+    _, out, _ = run(*args, "-f", "csv")
+    hold(sorted(list(csv.reader(io.StringIO(out)))) == sorted(rows(path)),
+         "the role as it was")
 
 
 def test_role_warns():
@@ -362,6 +424,54 @@ def test_diff_report():
              code, err)
     code, out, err = run("diff", new, old)
     hold(code == 65 and "this is JSON" in err, "NEW is a report", code, err)
+
+
+def test_diff_report_cells():
+    """Against a report: each edit of a cell that it speaks of, no other."""
+    table = rows(os.path.join(MSP, "roles.csv"))
+    table.append(["Thread", "Companies", "House Function", "None", "My",
+                  "None", "None"])
+    source = save("source.csv", csv_text(table))
+    old = os.path.join(WORK, "source.json")
+    run("audit", source, "-q", "-o", old)
+    with open(old, encoding="utf-8") as f:
+        found = json.load(f)["findings"]
+    told = {}
+    for f in found:
+        for c in f["cells"]:
+            if " + " not in (f["function"] or ""):
+                told[(f["role"], f["module"], f["function"],
+                      c["verb"])] = c["have"]
+    at = {tuple(r[:3]): r for r in table[1:]}
+    rng = random.Random(46)
+    wanted = [k for k in sorted(told) if k[0] in ("Thread", "ITGlue",
+              "IT Glue API integration", "Resplendent Data")]
+    hold(("Thread", "Companies", "House Function", "edit") in wanted,
+         "an unknown function")
+    wanted += rng.sample([k for k in sorted(told) if k[0] == "Admin"], 6)
+    for key in wanted:
+        row = at.get(key[:3])
+        if not row or told[key] not in RANK:
+            continue
+        v = 3 + VERBS.index(key[3])
+        hold(row[v] == told[key], key, row[v], told[key])
+        for new in RANK:
+            row[v], was = new, row[v]
+            report = as_json("diff", old, save("edit.csv", csv_text(table)),
+                             "-q")
+            row[v] = was
+            have = [(c["role"], c["module"], c["function"], c["verb"],
+                     c["old"], c["new"]) for c in report["changes"]
+                    if c["kind"] == "grant"]
+            hold(have == ([key + (was, new)] if new != was else []), key,
+                 was, new, have)
+            hold(report["exit"]["code"] == (30 if RANK[new] > RANK[was]
+                 else 0), key, was, new, report["exit"])
+    # Judged otherwise, but as it was: nothing has grown.
+    run("audit", MSP, "-q", "-o", old)
+    report = as_json("diff", old, os.path.join(MSP, "roles.csv"), "-q")
+    grown = [c for c in report["changes"] if c["kind"] == "grant"]
+    hold(not grown and report["exit"]["code"] == 0, grown[:2])
 
 
 def test_diff_fleet():
@@ -678,7 +788,14 @@ def test_files_from():
     report = as_json("audit", "--files-from", "-", "-q",
                      stdin="\n".join(lines).encode())
     hold([f["fingerprint"] for f in report["findings"]] == key, "NDJSON")
+    report = as_json("audit", "--files-from", "-", "-q",
+                     stdin=b"\xef\xbb\xbf" + folders.encode())
+    hold([f["fingerprint"] for f in report["findings"]] == key, "a mark")
     hold(run("audit", "--files-from", "-", stdin=b"")[0] == 66, "empty")
+    hold(run("audit", "--files-from", "-", stdin=b"\0\0")[0] == 66, "blank")
+    code, out, err = run("audit", "--files-from", "-", "-q",
+                         stdin=b'{"tenant":"msp","files":[]}\n', cwd=FIXTURES)
+    hold(code == 64 and not out, "a tenant without files is no folder", code)
     hold(run("audit", "--files-from", "-", stdin=b'{"tenant":1}\n')[0] == 64,
          "no tenant")
 
