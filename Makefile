@@ -24,7 +24,7 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	profile_parse load_head load_roles load_members load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_role rule_member rule_input \
-	rule_live live live_probe live_dry waiver score fleet page csvw html \
+	rule_live live live_probe live_dry waiver score fleet page csvw html md \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
 	report_page report_matrix report_heat report_findings report_html report_fleet \

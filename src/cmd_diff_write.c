@@ -1,8 +1,10 @@
 #include <string.h>
 
 #include "cmd_diff.h"
+#include "html.h"
 #include "jsonw.h"
 #include "limits.h"
+#include "md.h"
 #include "page.h"
 #include "report.h"
 
@@ -302,20 +304,10 @@ diff_csv(struct out *o, const void *result)
 static void
 escaped(struct out *o, const char *s, bool html)
 {
-	struct buf b;
-
-	buf_init(&b, LIMIT_BUFFER);
-	buf_safe(&b, s, strlen(s));
-	for (const char *p = buf_cstr(&b); *p; p++) {
-		if (html && strchr("&<>\"'", *p)) {
-			out_printf(o, "&#%d;", *p);
-			continue;
-		}
-		if (!html && strchr("\\`*_[]<>|#&", *p))
-			out_char(o, '\\');
-		out_char(o, *p);
-	}
-	buf_free(&b);
+	if (html)
+		html_text(o, s);
+	else
+		md_text(o, s);
 }
 
 /* The five columns of a table, between what stands before and after each. */

@@ -218,6 +218,73 @@ def test_role_from_right():
          "the role as it was")
 
 
+def test_role_from_unknown():
+    """What the export does not tell is neither right nor None."""
+    table = rows(os.path.join(MSP, "roles.csv"))
+    path = save("noinq.csv", csv_text([r[:6] for r in table]))
+    args = ("role", "--from", path, "--role", "IT Glue API integration",
+            "--profile", "it-glue")
+    report = as_json(*args)
+    hold(report["exit"]["code"] == 20 and any("Inquire" in n for n in
+         report["not_evaluated"]), report["exit"], report["not_evaluated"])
+    code, text, _ = run(*args)
+    hold(code == 20 and "the proof says nothing" in text, code)
+    code, text, _ = run(*args, "-f", "markdown")
+    hold(code == 20 and "the proof says nothing" in text, code)
+    code, out, _ = run(*args, "-f", "csv")
+    told = {(r[1], r[2]): r[6] for r in list(csv.reader(io.StringIO(out)))[1:]}
+    hold(told[("Companies", "Notes")] == "?", "unknown is not None", told)
+    hold(run("audit", save("back.csv", out))[0] == 65, "nor read as None")
+    # A function that the role does not list: only what the guide needs.
+    short = save("short.csv", csv_text(
+        [r for r in table if r[:3] != ["IT Glue API integration",
+                                       "Companies", "Contacts"]]))
+    report = as_json("role", "--from", short, *args[3:])
+    edits = {(e["verb"], e["from"], e["to"]) for e in report["edits"]
+             if e["function"] == "Contacts"}
+    hold(edits == {("add", None, "All"), ("edit", None, "All"),
+                   ("inquire", None, "All")}, edits)
+    hold(report["exit"]["code"] == 20, report["exit"])
+    hold(as_json("role", "--from", short, *args[3:], "--absent-is-none")
+         ["exit"]["code"] == 0, "--absent-is-none")
+
+
+def test_hostile_names():
+    """Names that are made to do harm do none in what these commands say."""
+    import reports
+    old, new = os.path.join(WORK, "old"), os.path.join(WORK, "new")
+    for d in (old, new):
+        os.makedirs(d)
+        reports.hostile(d)
+    path = os.path.join(new, "=roles<script>.csv")
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    save("new/=roles<script>.csv", text.replace("All,All,All,None",
+                                                "All,My,None,All"))
+    outputs = [(form, run("diff", old, new, "-f", form)) for form in (
+        "text", "json", "ndjson", "csv", "sarif", "html", "markdown")]
+    for name in reports.HOSTILE.values():
+        outputs += [(form, run("role", "--from", path, "--role=" + name,
+                               "--profile", "thread", "-f", form))
+                    for form in ("text", "json", "csv", "markdown")]
+    for form in ("text", "json"):
+        outputs += [(form, run("who", old, "--can", "Companies/Contacts:add",
+                               "-f", form)),
+                    (form, run("inspect", path, "-f", form))]
+    for form, (code, out, err) in outputs:
+        hold(out and code in (0, 20, 30), form, code, err)
+        for said in (out, err):
+            hold(not [c for c in said if (ord(c) < 32 and c != "\n") or
+                      c in "\x7f\u202e\u200b\ufeff"], form, "steers")
+        if form in ("html", "markdown"):
+            hold("<script" not in out and "<!--" not in out, form, "markup")
+            hold(form == "html" or "@everyone" not in out, "a mention")
+        if form == "csv":
+            for row in csv.reader(io.StringIO(out)):
+                hold(not [c for c in row if c[:1] in tuple("=+-@\t\r")],
+                     "a formula", row)
+
+
 def test_role_warns():
     report = as_json("role", "it-glue", "thread")
     cell = {(w["rule"], w["function"], w["verb"]) for w in
