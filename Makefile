@@ -57,7 +57,7 @@ MBEDTLS = aes aesce aesni asn1parse asn1write base64 bignum bignum_core \
 MBEDTLS_SRC = $(MBEDTLS:%=$(V)/mbedtls/library/%.c)
 VENDOR_SRC = $(MBEDTLS_SRC) $(V)/libcsv/libcsv.c $(V)/cjson/cJSON.c
 
-OBJ = $(SRC:%.c=$(O)/%.o) $(O)/profiles.o
+OBJ = $(SRC:%.c=$(O)/%.o) $($(FLAVOR)_SRC:%.c=$(O)/%.o) $(O)/profiles.o
 MAIN_OBJ = $(MAIN:%.c=$(O)/%.o)
 MBEDTLS_OBJ = $(MBEDTLS_SRC:$(V)/%.c=$(O)/%.o)
 LIBS = $(O)/libmbed.a $(O)/libcsv/libcsv.o $(O)/cjson/cJSON.o
@@ -83,6 +83,29 @@ unit_WARN = -Werror
 asan_WARN = -Werror
 asan_LINK = -fsanitize=address,undefined
 
+# Windows: what the rooms take from POSIX stands in src/windows/.
+windows_FLAGS = -O2 -fstack-protector-strong -D_FILE_OFFSET_BITS=64 \
+	-D__USE_MINGW_ANSI_STDIO=1 -D_WIN32_WINNT=0x0601 \
+	-isystem src/windows/include $(SECTIONS)
+windows_POSIX = -include src/windows/posix.h
+windows_LINK = -static -s -Wl,--gc-sections,--no-insert-timestamp \
+	-Wl,--dynamicbase,--nxcompat,--high-entropy-va
+windows_LIBS = -lws2_32 -lbcrypt -lcrypt32 -ladvapi32 -lssp
+windows_SRC = src/windows/posix.c src/windows/roots.c src/windows/socket.c
+windows_EXE = .exe
+
+# 64-bit ARM: musl from Debian's package for it, beside a cross compiler.
+A = build/arm64/musl
+A_LIB = $(A)/usr/lib/aarch64-linux-musl
+arm64_FLAGS = $(static_FLAGS) -mno-outline-atomics -nostdinc \
+	-isystem $(A)/usr/include/aarch64-linux-musl \
+	-isystem $(shell $(CC) -print-file-name=include)
+arm64_LINK = -static-pie -nostdlib $(HARDEN) -s
+arm64_START = $(A_LIB)/rcrt1.o $(A_LIB)/crti.o \
+	$(shell $(CC) -print-file-name=crtbeginS.o)
+arm64_LIBS = $(A_LIB)/libc.a $(shell $(CC) -print-libgcc-file-name)
+arm64_END = $(shell $(CC) -print-file-name=crtendS.o) $(A_LIB)/crtn.o
+
 # musl-gcc is a wrapper that knows nothing of static position-independent
 # programs: the start files are named here. A compiler that is not the wrapper
 # knows by itself.
@@ -96,33 +119,32 @@ static_LINK = -static-pie $(HARDEN) -s \
 	$(if $(MUSL),-nostartfiles -Wl$(comma)-static$(comma)-pie \
 	-Wl$(comma)--no-dynamic-linker$(comma)-z$(comma)text)
 comma = ,
-ifeq ($(FLAVOR),static)
-LINK_START = $(START)
-LINK_END = $(END)
-endif
+static_START = $(START)
+static_END = $(END)
 
 OWN = $(CC) -std=c11 $(WARN) $($(FLAVOR)_WARN) $($(FLAVOR)_FLAGS) \
 	$(DEFS) $(INCS) $(CPPFLAGS) $(CFLAGS)
-FOREIGN = $(CC) $($(FLAVOR)_FLAGS) -w $(INCS) \
+FOREIGN = $(CC) $($(FLAVOR)_FLAGS) $($(FLAVOR)_FOREIGN) -w $(INCS) \
 	-DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' $(CPPFLAGS) $(CFLAGS)
 
 ifeq ($(FLAVOR),static)
 BIN = cwaudit
 else
-BIN = $(O)/cwaudit
+BIN = $(O)/cwaudit$($(FLAVOR)_EXE)
 endif
 
 all: $(BIN)
 
 $(BIN): $(MAIN_OBJ) $(OBJ) $(LIBS)
 	@echo "  LD    $@"
-	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $(LINK_START) \
-		$(MAIN_OBJ) $(OBJ) $(LIBS) $(LINK_END)
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) \
+		$(MAIN_OBJ) $(OBJ) $(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
 
 $(O)/%.o: %.c Makefile vendor/mbedtls_config.h | $(V)/stamp
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(OWN) $(SMALL) -MMD -MP -c -o $@ $<
+	@$(OWN) $(if $(findstring src/windows/,$<),,$($(FLAVOR)_POSIX)) \
+		$(SMALL) -MMD -MP -c -o $@ $<
 
 $(O)/profiles.o: build/profiles.c Makefile
 	@mkdir -p $(@D)
@@ -139,6 +161,9 @@ build/profiles.list: FORCE
 	@mkdir -p build
 	@echo '$(PROFILES)' | cmp -s - $@ || echo '$(PROFILES)' >$@
 
+build/arm64/musl/ready: vendor/musl-arm64.sh
+	@vendor/musl-arm64.sh $(@D)
+
 # Third-party code: fetched once, compiled with its own flags.
 $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 	@vendor/fetch.sh $(V)
@@ -149,7 +174,7 @@ $(VENDOR_SRC): | $(V)/stamp
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf map csvin text model load_head load_roles load_members \
 	load want match_overlap rule_role finding score
-ifeq ($(FLAVOR),static)
+ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
 endif
@@ -162,6 +187,21 @@ $(O)/libmbed.a: $(MBEDTLS_OBJ)
 	@echo "  AR    $@ ($(words $(MBEDTLS)) files)"
 	@rm -f $@
 	@$(AR) rcs $@ $(MBEDTLS_OBJ)
+
+# The other systems, each with its own compiler.
+windows:
+	@vendor/need.sh x86_64-w64-mingw32-gcc-posix=gcc-mingw-w64-x86-64
+	@$(MAKE) --no-print-directory FLAVOR=windows \
+		CC=x86_64-w64-mingw32-gcc-posix AR=x86_64-w64-mingw32-ar all
+
+arm64: build/arm64/musl/ready
+	@vendor/need.sh aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
+	@$(MAKE) --no-print-directory FLAVOR=arm64 CC=aarch64-linux-gnu-gcc \
+		AR=aarch64-linux-gnu-ar all
+
+# A release, in build/dist/.
+dist: all windows arm64
+	@vendor/dist.sh $(VERSION)
 
 # Unit tests: each tests/unit/test_*.c is a program with our modules in it.
 units: $(UNIT_BIN)
@@ -181,8 +221,9 @@ HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
-SUITES = layers symbols lint binary unit golden matching rules fixtures \
-	schema equivalence docs reports validate live role-diff asan-unit \
+SUITES = layers symbols lint binary unit golden contract matching rules \
+	fixtures schema equivalence docs reports validate live role-diff \
+	windows arm64 asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-live \
 	asan-reports
 
@@ -199,6 +240,7 @@ check:
 	@tests/suite.sh unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/unit/unit/%)
 	@tests/suite.sh golden tests/run.sh
+	@tests/suite.sh contract tests/contract.py
 	@tests/suite.sh matching tests/matching.py
 	@tests/suite.sh rules tests/rules.py
 	@tests/suite.sh fixtures tests/fixtures.py
@@ -209,6 +251,10 @@ check:
 	@tests/suite.sh validate python3 tests/validate.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh role-diff python3 tests/role_diff.py
+	@$(MAKE) --no-print-directory windows arm64
+	@tests/suite.sh windows tests/port.sh windows \
+		build/windows/cwaudit.exe
+	@tests/suite.sh arm64 tests/port.sh arm64 build/arm64/cwaudit
 	@tests/suite.sh asan-unit tests/unit.sh \
 		$(UNIT:tests/unit/%.c=build/asan/unit/%)
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-golden tests/run.sh
@@ -247,7 +293,8 @@ install: all
 
 # clean leaves the fetched sources; distclean leaves nothing.
 clean:
-	rm -rf build/static build/unit build/asan build/profiles.* \
+	rm -rf build/static build/unit build/asan build/windows build/arm64 \
+		build/wine build/profiles.* \
 		build/one.* build/check.* build/lint cwaudit
 
 distclean:
@@ -256,6 +303,9 @@ distclean:
 help:
 	@echo 'all        ./cwaudit, static'
 	@echo 'check      everything that is tested; installs what it needs'
+	@echo 'windows    build/windows/cwaudit.exe, by mingw-w64'
+	@echo 'arm64      build/arm64/cwaudit, static, for 64-bit ARM'
+	@echo 'dist       a release in build/dist/, the same bytes each time'
 	@echo 'asan       build/asan/cwaudit, with sanitizers'
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
@@ -269,6 +319,6 @@ help:
 
 FORCE:
 
-.PHONY: all units check asan lint layers symbols bench install clean \
+.PHONY: all windows arm64 dist units check asan lint layers symbols bench install clean \
 	distclean help FORCE
 .SECONDARY:

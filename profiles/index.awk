@@ -97,7 +97,7 @@ function end_profile()
 		keep(m["product"]) ", " keep(m["dated"]) ", " \
 		keep_list(role, nrole) ", " keep_list(member, nmember) ", " \
 		first ", " ngrant - first ", " (m["confidence"] == "partial") \
-		"},"
+		", " caveat "},"
 }
 
 BEGIN {
@@ -124,7 +124,7 @@ FNR == 1 {
 		name = FILENAME
 		sub(/.*\//, "", name)
 		sub(/\.csv$/, "", name)
-		nrole = nmember = 0
+		nrole = nmember = caveat = 0
 		first = ngrant
 	}
 	next
@@ -156,6 +156,8 @@ cell[1] == "meta" && cell[2] == "alias-member" {
 cell[1] == "meta" {
 	if (!(cell[2] in m))
 		m[cell[2]] = cell[3]
+	if (cell[2] == "confidence")
+		caveat = cell[3] != "partial" && cell[9] ~ /^caveat: /
 	if (cell[2] == "name" && cell[3] != name)
 		fail("the profile is named " cell[3])
 	next

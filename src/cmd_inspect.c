@@ -9,7 +9,8 @@ norms_text(struct page *p, const struct input *in)
 {
 	for (int k = 0; k < NORM_COUNT; k++) {
 		if (in->norm[k])
-			page_text(p, 2, 4, "%zu cells: %s", in->norm[k],
+			page_text(p, 2, 4, "%zu time%s: %s", in->norm[k],
+			    in->norm[k] == 1 ? "" : "s",
 			    model_norm((enum norm)k));
 	}
 	for (const struct norm_item *n = in->norm_first; n; n = n->next)
@@ -22,10 +23,10 @@ static void
 input_text(struct page *p, const struct input *in)
 {
 	page_heading(p, "%s", in->file);
-	page_text(p, 2, 4, "%s%s%s, %zu records, %zu bytes, %s, delimiter "
-	    "\"%c\"", model_input_kind(in->kind), in->shape ? ", " : "",
-	    in->shape ? in->shape : "", in->records, in->bytes, in->encoding,
-	    in->delimiter == '\t' ? 't' : in->delimiter);
+	page_text(p, 2, 4, "%s%s%s, %zu record%s, %zu bytes, %s, %s",
+	    model_input_kind(in->kind), in->shape ? ", " : "",
+	    in->shape ? in->shape : "", in->records, in->records == 1 ? "" :
+	    "s", in->bytes, in->encoding, model_delimiter(in->delimiter));
 	page_text(p, 2, 4, "SHA-256 %s", in->sha256);
 	if (in->api)
 		page_text(p, 2, 4, "holds API members");
@@ -57,8 +58,8 @@ inspect_text(struct out *o, const void *result)
 		if (au->nmember)
 			buf_printf(&held, ", %zu member%s", r->nmember,
 			    r->nmember == 1 ? "" : "s");
-		page_text(&p, 2, 4, "%s: %zu functions from %s:%u%s", r->name,
-		    r->listed, r->loc.file, (unsigned)r->loc.line,
+		page_text(&p, 2, 4, "%s: %zu function%s from %s:%u%s", r->name,
+		    r->listed, r->listed == 1 ? "" : "s", r->loc.file, (unsigned)r->loc.line,
 		    buf_cstr(&held));
 		buf_free(&held);
 	}

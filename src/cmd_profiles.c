@@ -57,7 +57,7 @@ cmd_md(struct out *o, const char *s)
 static void
 list_text(struct page *p, const struct list *l)
 {
-	size_t partial = 0;
+	size_t partial = 0, caveat = 0;
 	struct buf b;
 
 	buf_init(&b, 1 << 16);
@@ -68,15 +68,17 @@ list_text(struct page *p, const struct list *l)
 		buf_clear(&b);
 		page_cell(&b, pr->name, 40);
 		page_line(p, PAGE_PLAIN, "%s  %4zu  %-8s  %s", buf_cstr(&b),
-		    pr->ngrant, cmd_profiles_confidence(pr),
+		    pr->ngrant, profile_label(pr),
 		    *pr->dated ? pr->dated : "-");
 		page_text(p, 2, 4, "%s: %s", pr->vendor, pr->product);
 		partial += pr->partial;
+		caveat += pr->caveat;
 	}
 	out_char(p->out, '\n');
 	page_text(p, 0, 0, "%zu profile%s, %zu partial (the guide could not be "
-	    "read whole). cwaudit profiles NAME shows one.", l->n,
-	    l->n == 1 ? "" : "s", partial);
+	    "read whole), %zu with a caveat. cwaudit profiles NAME shows one, "
+	    "and what its caveat is.", l->n, l->n == 1 ? "" : "s", partial,
+	    caveat);
 	buf_free(&b);
 }
 
@@ -119,7 +121,7 @@ profiles_markdown(struct out *o, const void *result)
 		out_str(o, " | ");
 		cmd_md(o, p->product);
 		out_printf(o, " | %zu | %s | %s |\n", p->ngrant,
-		    cmd_profiles_confidence(p), p->dated);
+		    profile_label(p), p->dated);
 	}
 }
 
@@ -211,7 +213,7 @@ profiles_csv(struct out *o, const void *result)
 
 	if (!l->whole)
 		out_str(o, "name,vendor,product,grants,confidence,dated,"
-		    "guide,source\n");
+		    "guide,source,note\n");
 	for (size_t i = 0; i < l->n; i++) {
 		const struct profile *p = profile_whole(l->profile[i]);
 		const struct blob *b = profile_blob(p);
@@ -228,7 +230,8 @@ profiles_csv(struct out *o, const void *result)
 		cmd_csv(o, cmd_profiles_confidence(p), ',');
 		cmd_csv(o, p->dated, ',');
 		cmd_csv(o, p->guide, ',');
-		cmd_csv(o, p->source, '\n');
+		cmd_csv(o, p->source, ',');
+		cmd_csv(o, p->confidence_note, '\n');
 	}
 }
 

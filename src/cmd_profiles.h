@@ -52,6 +52,7 @@ void cmd_profiles_remarks(const struct profile *pr,
 /* Returns "partial" or "complete". */
 const char *cmd_profiles_confidence(const struct profile *p);
 
+
 /* Writes a cell of CSV with its quotes, and the byte behind it. */
 void cmd_csv(struct out *o, const char *s, char end);
 

@@ -218,16 +218,14 @@ check_repeats(struct lint *l)
 static bool
 is_date(const char *s)
 {
-	static const char form[] = "dddd-dd-dd";
+	char whole[] = "YYYY-01-01";
 	size_t n = strlen(s);
 
 	if (n != 4 && n != 7 && n != 10)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (form[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != '-')
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < n; i++)
+		whole[i] = s[i];
+	return util_is_date(whole);
 }
 
 static bool
@@ -272,6 +270,17 @@ check_meta(struct lint *l, const struct profile_row *row)
 }
 
 static void
+check_host(struct lint *l, const struct profile_row *row)
+{
+	const char *host = row->function;
+
+	if (!*host || host[strspn(host, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:")])
+		problem(l, at(l, row, PROFILE_C_FUNCTION), "host \"%s\", "
+		    "expected a name such as api-na.myconnectwise.net", host);
+}
+
+static void
 check_rows(struct lint *l)
 {
 	for (size_t i = 0; i < l->p->nrow; i++) {
@@ -279,6 +288,8 @@ check_rows(struct lint *l)
 
 		if (row->kind == PROFILE_META) {
 			check_meta(l, row);
+		} else if (row->kind == PROFILE_HOST) {
+			check_host(l, row);
 		} else if (row->kind == PROFILE_GRANT && row->key) {
 			check_known(l, row);
 			check_levels(l, row);

@@ -146,7 +146,7 @@ head_text(struct page *p, const char *label, const struct profile *pr)
 {
 	page_text(p, 0, 4, "%s %s: %s, \"%s\"%s%s, %zu rows, %s", label,
 	    pr->name, pr->vendor, pr->guide, *pr->dated ? ", dated " : "",
-	    pr->dated, pr->ngrant, cmd_profiles_confidence(pr));
+	    pr->dated, pr->ngrant, profile_label(pr));
 }
 
 static void
@@ -171,8 +171,10 @@ diff_text(struct out *o, const void *result)
 		page_text(&p, 0, 4, "%s %s: %s", !ch->a ? "+" : !ch->b ? "-" :
 		    "~", buf_cstr(&what), buf_cstr(&how));
 	}
-	page_text(&p, 0, 0, "%s%zu difference%s. - only A has the row, + only "
-	    "B, ~ both.", c->n ? "\n" : "", c->n, c->n == 1 ? "" : "s");
+	if (c->n)
+		out_char(o, '\n');
+	page_text(&p, 0, 0, "%zu difference%s. - only A has the row, + only "
+	    "B, ~ both.", c->n, c->n == 1 ? "" : "s");
 	buf_free(&what);
 	buf_free(&how);
 }

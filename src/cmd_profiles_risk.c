@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd_profiles.h"
+#include "finding.h"
 #include "jsonw.h"
 #include "limits.h"
 #include "load.h"
@@ -100,6 +101,35 @@ add_settings(struct ranking *rk, struct demand *d)
 	}
 }
 
+/* Grants that are dangerous only together (CW204). */
+static void
+add_pairs(struct ranking *rk, struct demand *d, const struct role *r)
+{
+	for (size_t i = 0; i < rk->au->nfinding; i++) {
+		const struct finding *f = &rk->au->finding[i];
+		const struct function *fn = NULL;
+		size_t len;
+
+		if (f->role != r || f->rule != rule_get(CW204))
+			continue;
+		/* `A + B`: the row is that of A. */
+		len = strcspn(f->function, "+") - 1;
+		for (size_t k = 0; k < rk->au->nfunction && !fn; k++) {
+			const struct function *g = rk->au->function[k];
+
+			if (util_eq(g->module, f->module) &&
+			    strlen(g->name) == len &&
+			    strncmp(g->name, f->function, len) == 0)
+				fn = g;
+		}
+		if (fn)
+			add_point(rk, d, &(struct point){f->module,
+			    f->function, "together", "", f->detail,
+			    f->severity, r->want[fn->id].cell[f->cell[0].verb]
+			    .need_row});
+	}
+}
+
 static int
 by_point(const void *a, const void *b)
 {
@@ -140,6 +170,7 @@ measure(struct ranking *rk, struct demand *d)
 			    &r->want[i].cell[v]);
 	}
 	add_settings(rk, d);
+	add_pairs(rk, d, r);
 	if (d->npoint)
 		qsort(d->point, d->npoint, sizeof(*d->point), by_point);
 }
@@ -384,7 +415,7 @@ risk_markdown(struct out *o, const void *result)
 		cmd_md(o, d->p->product);
 		out_printf(o, " | %d | %zu | %zu | %zu | %s |\n", d->exposure,
 		    d->critical, d->high, d->deletes,
-		    cmd_profiles_confidence(d->p));
+		    profile_label(d->p));
 	}
 	for (size_t i = 0; i < rk->n; i++) {
 		if (rk->demand[i].npoint)

@@ -538,8 +538,12 @@ connectwise_list(struct connectwise *cw, size_t id, const char *arg,
 			rc = unusable(cw, r, "there are too many pages");
 		before = first;
 		for (const struct json *j = r->json->child; j && rc == 0;
-		    j = j->next)
-			fn(ctx, j);
+		    j = j->next) {
+			const char *why = fn(ctx, j);
+
+			if (why)
+				rc = unusable(cw, r, why);
+		}
 		/*
 		 * A server that links pages links them to the last; another
 		 * one has more for as long as its pages are full.

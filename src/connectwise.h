@@ -130,8 +130,11 @@ char *connectwise_escape(struct arena *a, const char *s);
 void connectwise_get(struct connectwise *cw, const char *target,
     struct arena *scratch, struct connectwise_reply *r);
 
-/* Called for each record of a list. The record lives during the call. */
-typedef void connectwise_fn(void *ctx, const struct json *record);
+/*
+ * Called for each record of a list. The record lives during the call. Returns
+ * NULL, or why the whole list cannot be used.
+ */
+typedef const char *connectwise_fn(void *ctx, const struct json *record);
 
 /*
  * Reads a list page by page, each next page by its number and never by a

@@ -2,6 +2,11 @@
 
 #include "connectwise_data.h"
 
+#define BOARDS "excludedServiceBoardIds"
+
+/* A list that is not known, in the word of PowerShell that is read so. */
+static const char hidden[] = "System.Object[]";
+
 static const struct connectwise_column member_columns[] = {
 	{"identifier", "identifier", NULL},
 	{"name", "name", NULL},
@@ -17,7 +22,7 @@ static const struct connectwise_column member_columns[] = {
 	{"defaultDepartment/name", "defaultDepartment", "name"},
 	{"serviceDefaultBoard/id", "serviceDefaultBoard", "id"},
 	{"serviceDefaultBoard/name", "serviceDefaultBoard", "name"},
-	{"excludedServiceBoardIds", "excludedServiceBoardIds", NULL},
+	{BOARDS, BOARDS, NULL},
 	{"restrictLocationFlag", "restrictLocationFlag", NULL},
 	{"restrictDepartmentFlag", "restrictDepartmentFlag", NULL},
 };
@@ -64,6 +69,70 @@ connectwise_items(struct connectwise_table *t, struct arena *a)
 	prepare(t, a, item_columns, countof(item_columns));
 }
 
+static const char *const levels[] = {"addLevel", "editLevel", "deleteLevel",
+	"inquireLevel"};
+
+const char *
+connectwise_bad_member(const struct json *record)
+{
+	return json_text(record, "identifier") ? NULL :
+	    "a member without an identifier";
+}
+
+const char *
+connectwise_bad_role(const struct json *record)
+{
+	unsigned long long id;
+	bool admin;
+
+	if (json_id(record, "id", &id) < 0 || !json_text(record, "name"))
+		return "a role without an id or a name";
+	return json_flag(record, "adminFlag", &admin) == 0 ? NULL :
+	    "a role without an adminFlag";
+}
+
+const char *
+connectwise_bad_setting(const struct json *record)
+{
+	if (!json_text(record, "moduleName") &&
+	    !json_text(record, "moduleDescription"))
+		return "a setting without a module";
+	if (!json_text(record, "moduleFunctionName") &&
+	    !json_text(record, "moduleFunctionDescription"))
+		return "a setting without a function";
+	/* Null is what is not offered; a level that is missing is unknown. */
+	for (size_t i = 0; i < countof(levels); i++) {
+		const struct json *v = json_get(record, levels[i]);
+
+		if (!v || (v->type != JSON_STRING && v->type != JSON_NULL))
+			return "a setting without one of its levels";
+	}
+	return NULL;
+}
+
+const char *
+connectwise_bad_item(const struct json *record)
+{
+	return json_text(record, "customizeIdentifier") &&
+	    json_text(record, "itemIdentifier") ? NULL :
+	    "an item without a name";
+}
+
+/* True for a list of the numbers of boards. */
+static bool
+is_list(const struct json *v)
+{
+	if (v->type != JSON_ARRAY)
+		return false;
+	for (const struct json *c = v->child; c; c = c->next) {
+		if (c->type != JSON_NUMBER || !(c->number >= 1 &&
+		    c->number < 1e15) ||
+		    (double)(long long)c->number != c->number)
+			return false;
+	}
+	return true;
+}
+
 /* A value as a cell, lists of numbers with ';' between them. */
 static const char *
 cell_text(struct arena *a, const struct json *v)
@@ -100,6 +169,8 @@ field_text(struct arena *a, const struct json *record,
 	}
 	if (v && p->part)
 		return "";
+	if (v && util_eq(p->key, BOARDS) && !is_list(v))
+		return hidden;
 	return v ? cell_text(a, v) : NULL;
 }
 
@@ -211,6 +282,8 @@ connectwise_write(const struct connectwise_table *t, struct buf *b)
 				buf_str(b, t->column[c].heading);
 			else if (t->row[r - 1][c])
 				put_cell(b, t->row[r - 1][c]);
+			else if (util_eq(t->column[c].heading, BOARDS))
+				put_cell(b, hidden);
 		}
 		buf_str(b, "\r\n");
 	}
@@ -240,9 +313,6 @@ void
 connectwise_add_setting(struct buf *b, const char *role,
     const struct json *record)
 {
-	static const char *const levels[] = {"addLevel", "editLevel",
-		"deleteLevel", "inquireLevel"};
-
 	put_cell(b, role);
 	put_title(b, record, "moduleName", "moduleDescription");
 	put_title(b, record, "moduleFunctionName",

@@ -31,6 +31,15 @@ void connectwise_members(struct connectwise_table *t, struct arena *a);
 void connectwise_roles(struct connectwise_table *t, struct arena *a);
 void connectwise_items(struct connectwise_table *t, struct arena *a);
 
+/*
+ * Each returns NULL, or why a record cannot be used: what must be judged is
+ * missing from it, or is not what ConnectWise sends. A level may be null.
+ */
+const char *connectwise_bad_member(const struct json *record);
+const char *connectwise_bad_role(const struct json *record);
+const char *connectwise_bad_setting(const struct json *record);
+const char *connectwise_bad_item(const struct json *record);
+
 /* Adds a record of /system/apiMembers (api) or /system/members. */
 void connectwise_add_member(struct connectwise_table *t,
     const struct json *record, bool api);

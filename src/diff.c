@@ -156,7 +156,7 @@ grant(struct diff *d, const struct audit *au, const struct role *r,
 	c->old = diff_level(old);
 	c->new = diff_level(new);
 	c->widened = how == DIFF_ADDED || how == DIFF_WIDENED;
-	c->loc = g && g->col[v] ? model_place(au, g, v) : r->loc;
+	c->loc = g && model_column(au, g, v) ? model_place(au, g, v) : r->loc;
 	diff_count(d);
 }
 

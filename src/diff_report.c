@@ -102,7 +102,8 @@ cell(struct diff *d, const struct audit *new, const struct json *f,
 	ch->old = diff_level(level_in(c));
 	ch->new = diff_level(is);
 	ch->widened = how == DIFF_ADDED || how == DIFF_WIDENED;
-	ch->loc = g && g->col[v] ? model_place(new, g, v) : r->loc;
+	ch->loc = g && model_column(new, g, v) ? model_place(new, g, v) :
+	    r->loc;
 	diff_count(d);
 }
 
@@ -285,9 +286,9 @@ roles(struct diff *d, const struct past *p, const struct audit *new)
 		c->loc = r->loc;
 		/* All that it grants is listed by NEW only. */
 		for (size_t k = 0; k < r->ngrant; k++) {
-			for (int v = 0; r->grant[k] && v < VERB_COUNT; v++)
+			for (int v = 0; v < VERB_COUNT; v++)
 				c->widened = c->widened ||
-				    r->grant[k]->level[v] > LEVEL_NONE;
+				    r->grant[k].level[v] > LEVEL_NONE;
 		}
 		diff_count(d);
 	}

@@ -36,14 +36,16 @@ finding_cell(struct finding *f, enum verb v, enum level have,
 const char *
 finding_raw(const struct audit *au, const struct finding_cell *c)
 {
-	return c->grant && c->grant->col[c->verb] ?
-	    model_spelling(au, c->grant->raw[c->verb]) : NULL;
+	return c->grant ? model_raw(au, c->grant, c->verb) : NULL;
 }
 
 const char *
 finding_field(const struct audit *au, const struct finding_cell *c)
 {
-	return c->grant ? au->input[c->grant->input]->field[c->verb] : NULL;
+	uint32_t line;
+
+	return c->grant ? model_source(au, c->grant, c->verb, &line)->field[
+	    c->verb] : NULL;
 }
 
 const char *
@@ -147,6 +149,8 @@ static void
 fingerprint(const struct audit *au, struct buf *b, struct buf *key,
     struct finding *f)
 {
+	static const enum verb by_name[VERB_COUNT] = {VERB_ADD, VERB_DELETE,
+		VERB_EDIT, VERB_INQUIRE};
 	char hex[HASH_HEX];
 
 	buf_clear(b);
@@ -157,11 +161,10 @@ fingerprint(const struct audit *au, struct buf *b, struct buf *key,
 	add_part(b, f->member ? f->member->key : "");
 	add_key(b, key, or_empty(f->module));
 	add_key(b, key, or_empty(f->function));
-	/* Sorted by name, which is also the order of the verbs. */
 	for (int v = 0; v < VERB_COUNT; v++) {
 		for (size_t i = 0; i < f->ncell; i++) {
-			if (f->cell[i].verb == (enum verb)v)
-				add_part(b, level_verb((enum verb)v));
+			if (f->cell[i].verb == by_name[v])
+				add_part(b, level_verb(by_name[v]));
 		}
 	}
 	hash_hex(buf_cstr(b), b->len, hex);

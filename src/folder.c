@@ -330,7 +330,7 @@ display(struct arena *a, const struct folder_list *l, const char *path,
 {
 	const char *base = util_base(path), *top;
 
-	if (path[0] != '/' || (l->n == 1 && !l->alike))
+	if (!util_is_absolute(path) || (l->n == 1 && !l->alike))
 		return load_name(a, path, all, n);
 	for (top = base - 1; top > path && top[-1] != '/';)
 		top--;

@@ -65,7 +65,7 @@ before(struct jsonw *j, const char *key)
 }
 
 static void
-open(struct jsonw *j, const char *key, bool object)
+begin(struct jsonw *j, const char *key, bool object)
 {
 	before(j, key);
 	if (j->depth == LIMIT_JSON_DEPTH)
@@ -78,13 +78,13 @@ open(struct jsonw *j, const char *key, bool object)
 void
 jsonw_object(struct jsonw *j, const char *key)
 {
-	open(j, key, true);
+	begin(j, key, true);
 }
 
 void
 jsonw_array(struct jsonw *j, const char *key)
 {
-	open(j, key, false);
+	begin(j, key, false);
 }
 
 void

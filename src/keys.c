@@ -13,6 +13,13 @@
 static const char name_public[] = "CWAUDIT_PUBLIC_KEY";
 static const char name_private[] = "CWAUDIT_PRIVATE_KEY";
 
+/* What makes a file its owner's alone. */
+#ifdef _WIN32
+#define OWNER_ONLY "icacls FILE /inheritance:r /grant:r %USERNAME%:R"
+#else
+#define OWNER_ONLY "chmod 600 it"
+#endif
+
 /* The terminal as it was before its echo was switched off. */
 static struct termios saved;
 static volatile int terminal = -1;
@@ -89,7 +96,7 @@ read_file(const char *file, struct secret *to, const char **why)
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
 	    (size_t)st.st_size >= to->cap)
 		goto fail;
-	*why = "the file of --keys can be read by others: chmod 600 it";
+	*why = "the file of --keys can be read by others: " OWNER_ONLY;
 	if (st.st_mode & (S_IRWXG | S_IRWXO))
 		goto fail;
 	*why = "the file of --keys cannot be read";

@@ -4,7 +4,7 @@
 /* Every limit of the program, each with its reason. Sizes are bytes. */
 
 /* One input file. An export of 100,000 roles is about 1 GB. */
-#define LIMIT_FILE (4UL << 30)
+#define LIMIT_FILE ((size_t)4 << 30)
 /* One CSV cell; a real one has at most a few thousand characters. */
 #define LIMIT_CELL (64UL << 20)
 /* Columns of a CSV row; the API's member record has about 120 fields. */

@@ -198,15 +198,18 @@ step_company(struct live *lv, const char *id, const char *name)
 		unknown_company(lv, id, name, &r);
 	} else if (r.kind != REPLY_JSON) {
 		left_open(lv, id, name, &r);
-	} else if (r.json->type != JSON_OBJECT) {
+	} else if (!json_text(r.json, "CompanyName") &&
+	    !json_text(r.json, "Codebase") &&
+	    !json_text(r.json, "VersionCode")) {
 		answered(lv, id, name, CHECK_NOT_EVALUATED, &r, "the answer "
 		    "is not what ConnectWise sends");
 	} else {
 		version = json_text(r.json, "VersionCode");
 		codebase = json_text(r.json, "Codebase");
 		(void)json_flag(r.json, "IsCloud", &lv->cloud);
-		if (codebase)
-			good = connectwise_codebase(&lv->cw, codebase);
+		if (json_get(r.json, "Codebase"))
+			good = codebase && connectwise_codebase(&lv->cw,
+			    codebase);
 		text = arena_printf(a, "the company is known%s%.40s; code "
 		    "base %s%s", version ? ", version " : "", version ?
 		    version : "", lv->cw.codebase, good ? "" : " (what the "
@@ -226,6 +229,7 @@ step_missing(struct live *lv, const char *id, const char *name,
 {
 	static const size_t others[] = {PATH_OWN, PATH_API_MEMBERS};
 	struct connectwise_reply r = {.kind = REPLY_MISSING};
+	bool list = false;
 
 	for (size_t i = 0; i < countof(others) && r.kind == REPLY_MISSING;
 	    i++) {
@@ -233,9 +237,10 @@ step_missing(struct live *lv, const char *id, const char *name,
 
 		connectwise_get(&lv->cw, connectwise_target(&lv->cw,
 		    others[i], NULL, NULL, 1), &scratch, &r);
+		list = r.json && r.json->type == JSON_ARRAY;
 		arena_free(&scratch);
 	}
-	if (r.kind == REPLY_JSON || r.kind == REPLY_DENIED)
+	if ((r.kind == REPLY_JSON && list) || r.kind == REPLY_DENIED)
 		answered(lv, id, name, CHECK_PASS, info, "the keys are "
 		    "accepted; this server does not tell its version");
 	else if (r.kind == REPLY_LOGIN || r.kind == REPLY_CLIENT)
@@ -255,18 +260,15 @@ pass_login(struct live *lv, const char *id, const char *name,
 	const char *version = json_text(r->json, "version");
 	struct buf b;
 
-	if (!r->json || r->json->type != JSON_OBJECT) {
+	if (!version) {
 		answered(lv, id, name, CHECK_NOT_EVALUATED, r, "the answer is "
 		    "not what ConnectWise sends");
 		return;
 	}
 	buf_init(&b, 256);
-	if (version)
-		buf_safe(&b, version, strlen(version) < 40 ? strlen(version) :
-		    40);
+	buf_safe(&b, version, strlen(version) < 40 ? strlen(version) : 40);
 	answered(lv, id, name, CHECK_PASS, r, arena_printf(&lv->au->arena,
-	    "the keys are accepted%s%s", version ? "; version " : "",
-	    buf_cstr(&b)));
+	    "the keys are accepted; version %s", buf_cstr(&b)));
 	buf_free(&b);
 }
 
@@ -302,13 +304,17 @@ struct member_list {
 	bool api;
 };
 
-static void
+static const char *
 on_member(void *ctx, const struct json *record)
 {
 	struct member_list *ml = ctx;
+	const char *bad = connectwise_bad_member(record);
 
-	if (json_text(record, "identifier"))
+	/* A server may take no notice of the condition. */
+	if (!bad && (!ml->lv->member || util_ieq(ml->lv->member,
+	    json_text(record, "identifier"))))
 		connectwise_add_member(&ml->lv->members, record, ml->api);
+	return bad;
 }
 
 static int
@@ -368,24 +374,46 @@ is_held(const struct live *lv, const char *role)
 	return false;
 }
 
-static void
+static const char *
 on_role(void *ctx, const struct json *record)
 {
 	struct live *lv = ctx;
+	const char *bad = connectwise_bad_role(record);
 	unsigned long long id;
 	char text[24];
 
-	if (json_id(record, "id", &id) < 0 || !json_text(record, "name"))
-		return;
+	if (bad || json_id(record, "id", &id) < 0)
+		return bad;
 	snprintf(text, sizeof(text), "%llu", id);
 	if (is_held(lv, text))
 		connectwise_add_role(&lv->roles, record);
+	return NULL;
+}
+
+/* The first role of a member that the list of roles lacks, or NULL. */
+static const char *
+unlisted_role(const struct live *lv)
+{
+	for (size_t i = 0; i < lv->members.n; i++) {
+		const char *id = connectwise_cell(&lv->members, i,
+		    "securityRole/id");
+		bool there = false;
+
+		for (size_t k = 0; id && k < lv->roles.n; k++)
+			there = there || util_eq(connectwise_cell(&lv->roles,
+			    k, "id"), id);
+		if (!there)
+			return connectwise_cell(&lv->members, i,
+			    "securityRole/name");
+	}
+	return NULL;
 }
 
 static void
 step_roles(struct live *lv, const char *id, const char *name)
 {
 	struct connectwise_reply r;
+	const char *lacks;
 
 	if (connectwise_list(&lv->cw, PATH_ROLES, NULL, NULL, on_role, lv,
 	    &r) < 0) {
@@ -393,17 +421,26 @@ step_roles(struct live *lv, const char *id, const char *name)
 		left_open(lv, id, name, &r);
 		return;
 	}
-	answered(lv, id, name, CHECK_PASS, &r, arena_printf(&lv->au->arena,
-	    "%zu held by the members", lv->roles.n));
+	lacks = unlisted_role(lv);
+	if (lacks)
+		answered(lv, id, name, CHECK_NOT_EVALUATED, &r, arena_printf(
+		    &lv->au->arena, "the list does not hold the role \"%s\"",
+		    lacks));
+	else
+		answered(lv, id, name, CHECK_PASS, &r, arena_printf(
+		    &lv->au->arena, "%zu held by the members", lv->roles.n));
 }
 
-static void
+static const char *
 on_right(void *ctx, const struct json *record)
 {
 	struct live *lv = ctx;
+	const char *bad = connectwise_bad_setting(record);
 	const char *who = json_text(json_get(record, "member"), "identifier");
 	struct arena *a = &lv->au->arena;
 
+	if (bad)
+		return bad;
 	if (!lv->own && who) {
 		lv->own = arena_str(a, who);
 		for (size_t i = 0; i < lv->members.n; i++) {
@@ -417,6 +454,7 @@ on_right(void *ctx, const struct json *record)
 		connectwise_add_setting(&lv->rights, lv->own_role, record);
 		lv->nrights++;
 	}
+	return NULL;
 }
 
 static void
@@ -444,13 +482,16 @@ struct setting_list {
 	size_t n;
 };
 
-static void
+static const char *
 on_setting(void *ctx, const struct json *record)
 {
 	struct setting_list *sl = ctx;
+	const char *bad = connectwise_bad_setting(record);
 
-	connectwise_add_setting(sl->to, sl->role, record);
+	if (!bad)
+		connectwise_add_setting(sl->to, sl->role, record);
 	sl->n++;
+	return bad;
 }
 
 static void
@@ -464,6 +505,7 @@ read_settings(struct live *lv, const char *name, const char *role,
 	const char *what = arena_printf(a, "%s of %s", name, role);
 	int rc = connectwise_list(&lv->cw, PATH_SETTINGS, number, NULL,
 	    on_setting, &sl, &r);
+	bool closed;
 
 	if (rc == 0 && sl.n) {
 		answered(lv, NULL, what, CHECK_PASS, &r, arena_printf(a,
@@ -474,7 +516,10 @@ read_settings(struct live *lv, const char *name, const char *role,
 	lv->settings.len = before;
 	if (lv->settings.data)
 		lv->settings.data[before] = '\0';
-	if (lv->own_role && util_ieq(lv->own_role, role) && lv->nrights) {
+	closed = rc == 0 || r.kind == REPLY_DENIED || r.kind == REPLY_MISSING ||
+	    r.kind == REPLY_FORBIDDEN;
+	if (closed && lv->own_role && util_ieq(lv->own_role, role) &&
+	    lv->nrights) {
 		buf_add(&lv->settings, buf_cstr(&lv->rights), lv->rights.len);
 		answered(lv, NULL, what, CHECK_PASS, &r, arena_printf(a,
 		    "%zu functions, from the key's own rights, as the "
@@ -515,18 +560,20 @@ struct item_list {
 	size_t bare;	/* items that do not name category and table */
 };
 
-static void
+static const char *
 on_item(void *ctx, const struct json *record)
 {
 	struct item_list *il = ctx;
-	const char *kind = json_text(record, "customizeIdentifier");
+	const char *bad = connectwise_bad_item(record);
 	const char *item = json_text(record, "itemIdentifier");
 
-	if (!kind || !item || !util_ieq(kind, "SystemTableSetup"))
-		return;
+	if (bad || !util_ieq(json_text(record, "customizeIdentifier"),
+	    "SystemTableSetup"))
+		return bad;
 	if (!strchr(item, '/'))
 		il->bare++;
 	connectwise_add_item(&il->lv->items, il->lv->own_role, item);
+	return NULL;
 }
 
 static void

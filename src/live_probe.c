@@ -89,11 +89,22 @@ asks_table(const struct live *lv, const struct subject *s,
 	return false;
 }
 
-/* A count or a list is what every probe answers with. */
+/* A count, a list, or one record is what a probe answers with. */
 static bool
-is_answer(const struct json *j)
+is_answer(const struct connectwise_path *p, const struct json *j)
 {
-	return j->type == JSON_ARRAY || j->type == JSON_OBJECT;
+	size_t n = strlen(p->path);
+	unsigned long long number;
+
+	if (n > 6 && util_eq(p->path + n - 6, "/count"))
+		return json_id(j, "count", &number) == 0;
+	if (j->type != JSON_ARRAY)
+		return json_id(j, "id", &number) == 0;
+	for (const struct json *c = j->child; c; c = c->next) {
+		if (c->type != JSON_OBJECT)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -106,7 +117,7 @@ judge_probe(struct live *lv, const struct connectwise_path *p, struct check *c,
 	c->path = p->path;
 	c->status = CHECK_NOT_EVALUATED;
 	c->detail = r->detail;
-	if (r->kind == REPLY_JSON && is_answer(r->json)) {
+	if (r->kind == REPLY_JSON && is_answer(p, r->json)) {
 		c->status = CHECK_PASS;
 		c->detail = "allowed: at least My, which is all that a probe "
 		    "can show";

@@ -73,7 +73,7 @@ load_name(struct arena *a, const char *path, const char *const *all, size_t n)
 
 	if (util_eq(path, "-"))
 		return "<stdin>";
-	if (path[0] != '/')
+	if (!util_is_absolute(path))
 		return path;
 	for (size_t i = 0; i < n; i++) {
 		if (util_eq(all[i], path) || !util_eq(util_base(all[i]), base))
@@ -119,6 +119,8 @@ line_length(const char *p, size_t n)
 	return i;
 }
 
+static const char delimiters[] = ",;\t|";
+
 /* Skips what stands before the table; sets the delimiter of a sep= line. */
 static uint32_t
 skip_lines(const struct text *t, size_t *at, char *delimiter)
@@ -134,7 +136,8 @@ skip_lines(const struct text *t, size_t *at, char *delimiter)
 			q++;
 			m -= m > 1 && p[n - 1] == '"' ? 2 : 1;
 		}
-		if (m == 5 && strncmp(q, "sep=", 4) == 0)
+		if (m == 5 && strncmp(q, "sep=", 4) == 0 &&
+		    strchr(delimiters, q[4]))
 			*delimiter = q[4];
 		else if (n && (n < 5 || strncmp(q, "#TYPE", 5) != 0))
 			break;
@@ -153,26 +156,25 @@ skip_lines(const struct text *t, size_t *at, char *delimiter)
 static char
 guess_delimiter(const char *p, size_t n)
 {
-	static const char candidate[] = ",;\t|";
-	size_t count[sizeof(candidate)] = {0}, best = 0;
+	size_t count[sizeof(delimiters)] = {0}, best = 0;
 	bool quoted = false;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *c = p[i] ? strchr(candidate, p[i]) : NULL;
+		const char *c = p[i] ? strchr(delimiters, p[i]) : NULL;
 
 		if (p[i] == '"')
 			quoted = !quoted;
 		else if (!quoted && c)
-			count[c - candidate]++;
+			count[c - delimiters]++;
 		if ((p[i] == '\n' || p[i] == '\r') && !quoted &&
 		    (count[0] || count[1] || count[2] || count[3]))
 			break;
 	}
-	for (size_t i = 1; candidate[i]; i++) {
+	for (size_t i = 1; delimiters[i]; i++) {
 		if (count[i] > count[best])
 			best = i;
 	}
-	return candidate[best];
+	return delimiters[best];
 }
 
 uint32_t
@@ -217,7 +219,8 @@ before_head(struct load *l, const struct csvin_row *row, size_t filled,
 	/* A title, or the first module of a grid, may stand above. */
 	if (filled == 1 && ++l->before <= LIMIT_HEADER_ROWS) {
 		l->module = catalogue_module(l->au->cat, row->cell[at].text);
-		return 0;
+		return l->module ? 0 : load_norm(l, NORM_TITLE, loc.line,
+		    row->cell[at].col, row->cell[at].text, "");
 	}
 	return diag_error(&l->au->diag, EXIT_DATA, loc, "%s", NO_HEADER);
 }
@@ -374,10 +377,8 @@ load_file(struct audit *au, const char *path, const char *name)
 static void
 check_unknown(struct audit *au, const struct role *r)
 {
-	size_t unknown = 0;
+	size_t unknown = r->nother;
 
-	for (size_t i = 0; i < r->ngrant; i++)
-		unknown += r->grant[i] && !au->function[i]->cat;
 	if (unknown * 2 > r->listed)
 		diag_error(&au->diag, EXIT_DATA, r->loc, "%zu of the %zu "
 		    "functions of role \"%s\" are unknown, expected the "

@@ -213,6 +213,49 @@ refuse(struct load *l, const struct csvin_row *row, const char *what)
 	return diag_error(&l->au->diag, EXIT_DATA, loc, "%s", what);
 }
 
+/* True when the heading is one of a level column's; --column settles it. */
+static bool
+names_level(const struct load *l, const char *key, int column)
+{
+	if (l->in->kind != INPUT_ROLES || l->au->opt->ncolumn ||
+	    column < COL_ADD || column > COL_INQUIRE)
+		return false;
+	for (size_t i = 0; i < countof(roles); i++) {
+		if ((int)roles[i].column == column &&
+		    util_eq(roles[i].key, key))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The same heading twice, or two for one verb: which of them is meant is not
+ * known, and they may disagree in any row.
+ */
+static int
+check_twice(struct load *l, const struct heads *h, const struct csvin_row *row)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		for (int c = 0; c < COL_COUNT; c++) {
+			size_t at = (size_t)l->col[c];
+			const struct csvin_cell *a, *b;
+			struct loc loc;
+
+			if (l->col[c] < 0 || at == i || !*h->key[i] ||
+			    (!util_eq(h->key[i], h->key[at]) &&
+			    !names_level(l, h->key[i], c)))
+				continue;
+			a = &row->cell[at < i ? at : i];
+			b = &row->cell[at < i ? i : at];
+			loc = (struct loc){l->in->file, b->line, b->col};
+			return diag_error(&l->au->diag, EXIT_DATA, loc, "the "
+			    "headings \"%s\" and \"%s\" name one column, "
+			    "expected it once", a->text, b->text);
+		}
+	}
+	return 1;
+}
+
 static int
 is_roles(struct load *l, const struct heads *h, const struct csvin_row *row)
 {
@@ -359,6 +402,8 @@ load_head(struct load *l, const struct csvin_row *row)
 		is = is_table_setup(l, h);
 	if (!is)
 		is = is_role_list(l, h);
+	if (is == 1)
+		is = check_twice(l, h, row);
 	free(h);
 	if (is == 1) {
 		l->ncol = row->n;
@@ -433,6 +478,19 @@ load_text(struct load *l, const struct csvin_row *row, enum column c)
 }
 
 int
+load_short(struct load *l, const struct csvin_row *row)
+{
+	const struct csvin_cell *last = &row->cell[row->n - 1];
+	struct arena *a = &l->au->arena;
+
+	if (row->n == l->ncol)
+		return 0;
+	return load_norm(l, NORM_SHORT, last->line, last->col,
+	    arena_printf(a, "%zu cells", row->n),
+	    arena_printf(a, "%zu cells", l->ncol));
+}
+
+int
 load_norm(struct load *l, enum norm kind, uint32_t line, uint32_t col,
     const char *from, const char *to)
 {
@@ -444,8 +502,8 @@ load_norm(struct load *l, enum norm kind, uint32_t line, uint32_t col,
 	l->in->norm[kind]++;
 	if (l->au->opt->strict && kind > NORM_BLANKS)
 		return diag_error(&l->au->diag, EXIT_DATA, loc, "\"%s\" would "
-		    "be read as \"%s\" (%s), expected that spelling because "
-		    "of --strict", from, to, model_norm(kind));
+		    "be read as \"%s\" (%s), which --strict refuses", from,
+		    to, model_norm(kind));
 	if (!l->au->opt->keep_norms)
 		return 0;
 	item = arena_alloc(a, sizeof(*item));

@@ -71,6 +71,12 @@ struct loc load_place(const struct load *l, const struct csvin_row *row,
 int load_norm(struct load *l, enum norm kind, uint32_t line, uint32_t col,
     const char *from, const char *to);
 
+/*
+ * Records that a row has fewer cells than the header row; what it lacks is
+ * absent. Returns 0, or -1 under --strict.
+ */
+int load_short(struct load *l, const struct csvin_row *row);
+
 /* Readers of one data row. Each returns 0, or -1 after a diagnostic. */
 int load_roles_row(struct load *l, const struct csvin_row *row);
 int load_members_row(struct load *l, const struct csvin_row *row);

@@ -73,6 +73,10 @@ set_field(struct load *l, const struct csvin_row *row, struct member *m,
 	if (f->state == FIELD_KNOWN && now.state == FIELD_KNOWN) {
 		if (!util_ieq(f->text, now.text))
 			return conflict(l, row, m, c, f, now.text);
+		if (f->id && now.id && !util_eq(f->id, now.id))
+			return conflict(l, row, m, c, f, text);
+		if (!f->id)
+			f->id = now.id;
 		return 0;
 	}
 	if (f->state != FIELD_KNOWN)
@@ -189,9 +193,12 @@ load_members_row(struct load *l, const struct csvin_row *row)
 	};
 	const char *id = load_text(l, row, COL_ID);
 	struct member *m;
+	enum tri mark;
 	int status = 0;
 
 	l->in->records++;
+	if (load_short(l, row) < 0)
+		return -1;
 	if (!*id)
 		return diag_error(&l->au->diag, EXIT_DATA,
 		    load_place(l, row, COL_ID), "the member has no ID, "
@@ -202,9 +209,14 @@ load_members_row(struct load *l, const struct csvin_row *row)
 		    fields[i].setting) < 0)
 			status = -1;
 	}
+	/* They only mark the file, but a row that is cut off ends in them. */
+	if (load_flag(l, row, COL_BLOCK_PRICE, &mark) < 0 ||
+	    load_flag(l, row, COL_BLOCK_COST, &mark) < 0)
+		status = -1;
 	m->name = m->field[FIELD_NAME].text;
 	if (m->field[FIELD_LICENSE].state == FIELD_KNOWN)
 		m->license = license(m->field[FIELD_LICENSE].text);
+	l->au->licensed = l->au->licensed || m->license != LICENSE_UNKNOWN;
 	if (is_api_file(l) || m->license == LICENSE_API)
 		m->api = true;
 	return status;
@@ -237,6 +249,8 @@ load_role_list_row(struct load *l, const struct csvin_row *row)
 	struct role *r;
 
 	l->in->records++;
+	if (load_short(l, row) < 0)
+		return -1;
 	if (!*name)
 		return diag_error(&l->au->diag, EXIT_DATA,
 		    load_place(l, row, COL_NAME), "the role has no name, "
@@ -266,6 +280,8 @@ load_table_row(struct load *l, const struct csvin_row *row)
 	bool allow = true;
 
 	l->in->records++;
+	if (load_short(l, row) < 0)
+		return -1;
 	if (!*name || !*item)
 		return diag_error(&l->au->diag, EXIT_DATA, load_place(l, row,
 		    *name ? COL_ITEM : COL_ROLE), "the cell is empty, "

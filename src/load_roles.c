@@ -204,9 +204,18 @@ bad_level(struct load *l, const struct csvin_cell *cell, const char *s)
 	    levels[near].text);
 }
 
+/* The level cells of a row. */
+struct cells {
+	uint32_t col[VERB_COUNT];	/* 0: no such column */
+	uint16_t raw[VERB_COUNT];
+	uint16_t input[VERB_COUNT];	/* cf. struct grant_shape */
+	uint32_t line[VERB_COUNT];
+	uint8_t level[VERB_COUNT];
+};
+
 static int
 row_level(struct load *l, const struct csvin_row *row, enum verb v,
-    struct grant *g)
+    struct cells *g)
 {
 	enum column c = (enum column)(COL_ADD + v);
 	struct csvin_cell *cell = load_cell(l, row, c);
@@ -235,49 +244,104 @@ row_level(struct load *l, const struct csvin_row *row, enum verb v,
 	return bad_level(l, cell, s);
 }
 
-/* The same function twice in one role: it must agree (section 3). */
-static int
-merge(struct load *l, struct role *r, struct function *f, struct grant *old,
-    const struct grant *g)
+/* Packs the cells of a row into a grant. */
+static void
+pack(struct audit *au, const struct cells *c, struct grant *g)
 {
-	struct audit *au = l->au;
-	struct duplicate *d;
-	bool same = false;
+	struct grant_shape s;
+
+	memset(&s, 0, sizeof(s));
+	g->col = UINT32_MAX;
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (c->col[v] && c->col[v] < g->col)
+			g->col = c->col[v];
+	}
+	for (int v = 0; v < VERB_COUNT; v++) {
+		s.ahead[v] = c->col[v] ? c->col[v] - g->col : GRANT_NO_CELL;
+		s.raw[v] = c->raw[v];
+		s.input[v] = c->input[v];
+		s.line[v] = c->line[v];
+		g->level[v] = c->level[v];
+	}
+	g->shape = model_shape(au, &s);
+}
+
+static void
+unpack(const struct audit *au, const struct grant *g, struct cells *c)
+{
+	const struct grant_shape *s = &au->shape[g->shape];
 
 	for (int v = 0; v < VERB_COUNT; v++) {
-		struct loc loc = {l->in->file, g->line, g->col[v]};
-		struct loc first = model_place(au, old, (enum verb)v);
-
-		if (!g->col[v])
-			continue;
-		if (!old->col[v]) {
-			old->col[v] = g->col[v];
-			old->raw[v] = g->raw[v];
-			old->level[v] = g->level[v];
-		} else if (old->level[v] == g->level[v]) {
-			same = true;
-		} else {
-			return diag_error(&au->diag, EXIT_DATA, loc, "%s of "
-			    "%s > %s of role \"%s\" is %s here and %s at "
-			    "%s:%u:%u, expected the same", level_verb_title(
-			    (enum verb)v), f->module, f->name, r->name,
-			    level_name(g->level[v]),
-			    level_name(old->level[v]), first.file,
-			    (unsigned)first.line, (unsigned)first.col);
-		}
+		c->col[v] = model_column(au, g, (enum verb)v);
+		c->raw[v] = s->raw[v];
+		c->input[v] = s->input[v];
+		c->line[v] = s->line[v];
+		c->level[v] = g->level[v];
 	}
-	if (!same)
-		return 0;
-	if (au->nduplicate >= 8 ? (au->nduplicate & (au->nduplicate - 1)) ==
-	    0 : au->nduplicate == 0)
-		au->duplicate = arena_grow(&au->arena, au->duplicate,
-		    au->nduplicate, au->nduplicate ? au->nduplicate * 2 : 8,
-		    sizeof(*au->duplicate));
+}
+
+static int
+disagree(struct load *l, const struct role *r, const struct function *f,
+    enum verb v, const struct grant *old, struct loc loc, uint8_t level)
+{
+	struct loc first = model_place(l->au, old, v);
+
+	return diag_error(&l->au->diag, EXIT_DATA, loc, "%s of %s > %s of "
+	    "role \"%s\" is %s here and %s at %s:%u:%u, expected the same",
+	    level_verb_title(v), f->module, f->name, r->name,
+	    level_name((enum level)level),
+	    old->level[v] == LEVEL_UNKNOWN ? "blank" :
+	    level_name((enum level)old->level[v]), first.file,
+	    (unsigned)first.line, (unsigned)first.col);
+}
+
+static void
+enter_duplicate(struct audit *au, const struct role *r,
+    const struct function *f, struct loc loc, const struct grant *old)
+{
+	struct duplicate *d;
+
+	au->duplicate = arena_more(&au->arena, au->duplicate, au->nduplicate,
+	    sizeof(*au->duplicate));
 	d = &au->duplicate[au->nduplicate++];
 	d->role = r;
 	d->function = f;
-	d->loc = (struct loc){l->in->file, g->line, g->col[0]};
+	d->loc = loc;
 	d->first = model_place(au, old, VERB_ADD);
+}
+
+/* The same function twice in one role: it must agree (section 3). */
+static int
+merge(struct load *l, struct role *r, struct function *f, struct grant *old,
+    uint32_t line, const struct cells *c)
+{
+	struct audit *au = l->au;
+	struct loc loc = {l->in->file, line, 0};
+	struct cells all;
+	bool same = false;
+
+	unpack(au, old, &all);
+	for (int v = 0; v < VERB_COUNT; v++) {
+		loc.col = c->col[v];
+		if (!c->col[v])
+			continue;
+		if (!all.col[v]) {
+			all.col[v] = c->col[v];
+			all.raw[v] = c->raw[v];
+			all.level[v] = c->level[v];
+			all.input[v] = l->in->number;
+			all.line[v] = line;
+		} else if (all.level[v] == c->level[v]) {
+			same = true;
+		} else {
+			return disagree(l, r, f, (enum verb)v, old, loc,
+			    c->level[v]);
+		}
+	}
+	pack(au, &all, old);
+	loc.col = c->col[VERB_ADD];
+	if (same)
+		enter_duplicate(au, r, f, loc, old);
 	return 0;
 }
 
@@ -285,6 +349,7 @@ int
 load_roles_row(struct load *l, const struct csvin_row *row)
 {
 	struct grant g = {.line = row->line, .input = l->in->number}, *old;
+	struct cells c = {0};
 	struct function *f;
 	struct role *r;
 	int status = 0;
@@ -292,21 +357,22 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	if (heading(l, row))
 		return 0;
 	l->in->records++;
-	if (check_width(l, row) < 0)
+	if (check_width(l, row) < 0 || load_short(l, row) < 0)
 		return -1;
 	r = row_role(l, row);
 	f = r ? row_function(l, row) : NULL;
 	if (!f)
 		return -1;
 	for (int v = 0; v < VERB_COUNT; v++) {
-		if (row_level(l, row, (enum verb)v, &g) < 0)
+		if (row_level(l, row, (enum verb)v, &c) < 0)
 			status = -1;
 	}
 	if (status < 0)
 		return -1;
 	old = model_grant(r, f);
 	if (old)
-		return merge(l, r, f, old, &g);
+		return merge(l, r, f, old, row->line, &c);
+	pack(l->au, &c, &g);
 	model_add_grant(l->au, r, f, &g);
 	return 0;
 }
@@ -315,6 +381,7 @@ void
 load_roles_end(struct load *l)
 {
 	struct audit *au = l->au;
+	uint32_t line;
 
 	for (int v = 0; v < VERB_COUNT; v++) {
 		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)
@@ -324,9 +391,11 @@ load_roles_end(struct load *l)
 			struct role *r = au->role[i];
 
 			for (size_t k = 0; k < r->ngrant; k++) {
-				if (r->grant[k] &&
-				    r->grant[k]->input == l->in->number)
-					r->grant[k]->level[v] = LEVEL_UNKNOWN;
+				struct grant *g = &r->grant[k];
+
+				if (g->line && model_source(au, g,
+				    (enum verb)v, &line) == l->in)
+					g->level[v] = LEVEL_UNKNOWN;
 			}
 		}
 	}

@@ -129,16 +129,18 @@ member_alias(const struct role *r, bool *tied)
 }
 
 static void
-set_kind(struct role *r, bool named)
+set_kind(const struct audit *au, struct role *r, bool named)
 {
-	bool api = false;
+	bool api = false, unclear = false;
 
-	for (size_t i = 0; i < r->nmember; i++)
+	for (size_t i = 0; i < r->nmember; i++) {
 		api = api || r->member[i]->api;
+		unclear = unclear || model_unclear(au, r->member[i]);
+	}
 	if (r->match == MATCH_GIVEN || named || api)
 		r->kind = ROLE_INTEGRATION;
 	else
-		r->kind = r->nmember ? ROLE_PEOPLE : ROLE_UNKNOWN;
+		r->kind = r->nmember && !unclear ? ROLE_PEOPLE : ROLE_UNKNOWN;
 }
 
 static void
@@ -182,6 +184,24 @@ no_winner(struct audit *au, struct role *r, const struct candidate *best,
 		    "tell %s (%d %%) from %s (%d %%): give one with "
 		    "--profile", best->profile->name, best->overlap,
 		    next->profile->name, next->overlap);
+}
+
+/*
+ * A name that tells of several vendors: the role may serve them all, and to
+ * judge it by one of them would pass over what the others need.
+ */
+static void
+several_vendors(struct audit *au, struct role *r,
+    const struct match_claims *claims)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < claims->n; i++)
+		list = arena_printf(&au->arena, "%s%s%s", list, *list ? ", " :
+		    "", claims->by[i]->name);
+	r->why_none = arena_printf(&au->arena, "its name holds the aliases of "
+	    "several vendors (%s): give the profiles of all that it serves "
+	    "with --profile", list);
 }
 
 /*
@@ -255,6 +275,30 @@ among_copies(struct audit *au, struct role *r, const struct profile *p,
 	return p;
 }
 
+/* Says so when the grants tell of another vendor than the names do. */
+static void
+note_doubt(struct audit *au, struct role *r, const struct profile *p,
+    const struct candidate *all)
+{
+	const struct candidate *own = NULL, *other = NULL;
+
+	for (size_t i = 0; i < au->nprofile; i++) {
+		if (util_eq(all[i].profile->name, p->name))
+			own = &all[i];
+		else if (!other && !util_ieq(all[i].profile->vendor, p->vendor))
+			other = &all[i];
+	}
+	if (r->copy_note || !own || !other ||
+	    other->overlap < OVERLAP_LEAST ||
+	    other->overlap < own->overlap + OVERLAP_AHEAD ||
+	    own->apart < other->apart + CELLS_AHEAD)
+		return;
+	r->copy_note = arena_printf(&au->arena, "the names tell of %s, but "
+	    "the grants look like %s (%d %%), not like %s (%d %%): if that is "
+	    "what it serves, say so with --profile", p->vendor,
+	    other->profile->name, other->overlap, p->name, own->overlap);
+}
+
 static void
 match_role(struct audit *au, struct role *r,
     const struct profile *const *given, const struct match_needs *needs,
@@ -268,7 +312,7 @@ match_role(struct audit *au, struct role *r,
 	p = match_alias(au, r->name, false, &claims);
 	if (!claims.n)
 		p = member_alias(r, &member_tied);
-	set_kind(r, p || claims.n);
+	set_kind(au, r, p || claims.n);
 	if (r->match == MATCH_GIVEN)
 		return;
 	if (r->kind == ROLE_PEOPLE && !au->opt->people)
@@ -277,14 +321,19 @@ match_role(struct audit *au, struct role *r,
 		match_rank(au, r, needs, all);
 		keep_best(au, r, all);
 	}
-	if (p)
-		judge_by(au, r, among_copies(au, r, p, ranked ? all : NULL),
-		    MATCH_ALIAS);
-	else if (member_tied)
+	if (p) {
+		p = among_copies(au, r, p, ranked ? all : NULL);
+		judge_by(au, r, p, MATCH_ALIAS);
+		if (ranked)
+			note_doubt(au, r, p, all);
+	} else if (claims.vendors) {
+		several_vendors(au, r, &claims);
+	} else if (member_tied) {
 		r->why_none = "its members tell of several vendors: give "
 		    "profiles with --profile";
-	else if (ranked)
+	} else if (ranked) {
 		match_by_overlap(au, r, &claims, all);
+	}
 }
 
 static const struct profile *

@@ -22,6 +22,7 @@ int match_fit(const struct audit *au, const struct role *r,
 struct match_claims {
 	const struct profile *by[32];
 	size_t n;
+	bool vendors;	/* of several vendors, side by side in the name */
 };
 
 /* Makes the audit's index of aliases; before all else of this part. */
@@ -29,7 +30,8 @@ void match_open(struct audit *au);
 
 /*
  * Finds the profiles whose longest alias is the longest that a name holds as
- * whole words. member says which aliases count.
+ * whole words, and those of other vendors that stand beside it. member says
+ * which aliases count.
  */
 void match_claims(const struct audit *au, const char *name, bool member,
     struct match_claims *c);

@@ -42,7 +42,7 @@ split(struct words *w, const char *name, struct buf *key)
 
 	w->n = 0;
 	while (*name && w->n < MAX_WORDS) {
-		size_t n = strcspn(name, " \t-_/.,:;|()[]{}<>\"'*+#@!?");
+		size_t n = text_word(name);
 
 		text_key(key, name, n);
 		if (key->len && used + key->len < sizeof(w->text)) {
@@ -127,6 +127,58 @@ match_open(struct audit *au)
 	buf_free(&key);
 }
 
+/* An alias that stands in a name, from one word up to another. */
+struct found {
+	const struct alias *alias;
+	size_t from, to;	/* as offsets in the words' text */
+};
+
+/* More aliases than this do not stand in one name. */
+#define MAX_FOUND 64
+
+static size_t
+length(const struct found *f)
+{
+	return f->to - f->from;
+}
+
+/* Lists the aliases that a name holds as whole words. */
+static size_t
+find_aliases(const struct audit *au, const struct map *map,
+    const struct words *w, struct found *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		for (size_t k = i + 1; k <= w->n && n < MAX_FOUND; k++) {
+			size_t len = w->at[k] - w->at[i];
+			const struct alias *a;
+
+			if (len > au->names->longest)
+				break;
+			a = map_get(map, w->text + w->at[i], len);
+			/* "Cloud DR" is not the product CloudDR. */
+			if (!a || k - i > a->words ||
+			    (a->generic && len != w->at[w->n]))
+				continue;
+			list[n++] = (struct found){a, w->at[i], w->at[k]};
+		}
+	}
+	return n;
+}
+
+/* True when the alias stands inside a longer one, or across it. */
+static bool
+is_part(const struct found *f, const struct found *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (length(&list[i]) > length(f) && list[i].from < f->to &&
+		    f->from < list[i].to)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_claims(struct match_claims *c, const struct alias *a)
 {
@@ -136,37 +188,78 @@ add_claims(struct match_claims *c, const struct alias *a)
 	}
 }
 
+/* Keeps of the claims those that the other alias makes too, if any. */
+static void
+narrow(struct match_claims *c, const struct alias *a)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (has(a->by, a->n, c->by[i]))
+			c->by[kept++] = c->by[i];
+	}
+	if (kept)
+		c->n = kept;
+}
+
+/* True when a claim and the alias are of one vendor. */
+static bool
+same_vendor(const struct match_claims *c, const struct alias *a)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		for (size_t k = 0; k < a->n; k++) {
+			if (util_ieq(c->by[i]->vendor, a->by[k]->vendor))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The longest alias wins. Another one beside it of the same vendor can only
+ * tell more exactly which product is meant; one of another vendor means that
+ * the role may serve both, and then neither is guessed.
+ */
+static void
+add_found(struct match_claims *c, const struct alias *a, bool longest)
+{
+	bool other = c->n && !same_vendor(c, a);
+
+	if (c->n && !other && !longest) {
+		narrow(c, a);
+		return;
+	}
+	c->vendors = c->vendors || other;
+	add_claims(c, a);
+}
+
 void
 match_claims(const struct audit *au, const char *name, bool member,
     struct match_claims *c)
 {
 	const struct map *map = member ? &au->names->member : &au->names->role;
-	size_t best = 0;
+	struct found list[MAX_FOUND];
+	size_t n, best = 0;
 	struct words w;
 	struct buf key;
 
 	c->n = 0;
+	c->vendors = false;
 	buf_init(&key, LIMIT_BUFFER);
 	split(&w, name, &key);
 	buf_free(&key);
-	for (size_t i = 0; i < w.n; i++) {
-		for (size_t k = i + 1; k <= w.n; k++) {
-			size_t len = w.at[k] - w.at[i];
-			const struct alias *a;
-
-			if (len > au->names->longest)
-				break;
-			a = len < best ? NULL : map_get(map, w.text + w.at[i],
-			    len);
-			/* "Cloud DR" is not the product CloudDR. */
-			if (!a || k - i > a->words ||
-			    (a->generic && len != w.at[w.n]))
-				continue;
-			if (len > best)
-				c->n = 0;
-			best = len;
-			add_claims(c, a);
-		}
+	n = find_aliases(au, map, &w, list);
+	for (size_t i = 0; i < n; i++) {
+		if (length(&list[i]) > best)
+			best = length(&list[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (length(&list[i]) == best)
+			add_found(c, list[i].alias, true);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (length(&list[i]) < best && !is_part(&list[i], list, n))
+			add_found(c, list[i].alias, false);
 	}
 }
 

@@ -10,7 +10,8 @@ static const char *const kind_name[] = {"roles", "role_list", "members",
 	"table_setup", "waivers", "profile"};
 static const char *const norm_name[] = {"letter case", "outer blanks",
 	"Mine read as My", "other spelling", "carried down", "flattened object",
-	"repeated heading"};
+	"repeated heading", "row shorter than the headings",
+	"text above the headings"};
 static const char *const role_kind_name[] = {"unknown", "integration",
 	"people"};
 static const char *const match_name[] = {"none", "given", "alias", "overlap"};
@@ -21,6 +22,13 @@ const char *
 model_input_kind(enum input_kind k)
 {
 	return kind_name[k];
+}
+
+const char *
+model_delimiter(char c)
+{
+	return c == '\t' ? "tab" : c == ';' ? "semicolon" :
+	    c == '|' ? "pipe" : "comma";
 }
 
 const char *
@@ -56,6 +64,15 @@ model_license(enum license l)
 	return license_name[l];
 }
 
+bool
+model_unclear(const struct audit *au, const struct member *m)
+{
+	const struct field *f = &m->field[FIELD_LICENSE];
+
+	return !m->api && m->license == LICENSE_UNKNOWN &&
+	    f->state != FIELD_ABSENT && (*f->text || au->licensed);
+}
+
 static struct function *
 new_function(struct audit *au, const char *key, size_t len)
 {
@@ -83,7 +100,11 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->diag.arena = &au->arena;
 	au->function_map.arena = au->role_map.arena = &au->arena;
 	au->member_map.arena = au->spelling_map.arena = &au->arena;
+	au->shape_map.arena = &au->arena;
 	model_spell(au, "", 0);
+	/* Number 0 is that of a grant without cells in any export. */
+	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
+	    GRANT_NO_CELL, GRANT_NO_CELL, GRANT_NO_CELL}});
 	for (size_t i = 0; i < cat->nfunction; i++) {
 		const struct catalogue_entry *e = cat->function[i];
 		struct function *f;
@@ -176,25 +197,46 @@ model_role(struct audit *au, const char *name, struct loc loc)
 struct grant *
 model_grant(const struct role *r, const struct function *f)
 {
-	return f->id < r->ngrant ? r->grant[f->id] : NULL;
+	struct grant *g = NULL;
+
+	if (f->cat && r->ngrant)
+		g = &r->grant[f->id];
+	for (size_t i = r->nother; !f->cat && !g && i > 0; i--) {
+		if (r->other[i - 1] == f->id)
+			g = &r->grant[r->ngrant - r->nother + i - 1];
+	}
+	return g && g->line ? g : NULL;
+}
+
+/* Makes room for the grants of the catalogue, or for one more behind them. */
+static struct grant *
+new_grant(struct audit *au, struct role *r, const struct function *f)
+{
+	size_t ncat = au->cat->nfunction, n = r->nother;
+
+	if (!r->ngrant) {
+		r->grant = arena_array(&au->arena, ncat, sizeof(*r->grant));
+		r->ngrant = ncat;
+	}
+	if (f->cat)
+		return &r->grant[f->id];
+	r->other = arena_more(&au->arena, r->other, n, sizeof(*r->other));
+	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
+		r->grant = arena_grow(&au->arena, r->grant, r->ngrant, ncat +
+		    (n ? n * 2 : 8), sizeof(*r->grant));
+	r->other[r->nother++] = f->id;
+	return &r->grant[r->ngrant++];
 }
 
 struct grant *
 model_add_grant(struct audit *au, struct role *r, const struct function *f,
     const struct grant *g)
 {
-	size_t want = f->id + 1 > au->cat->nfunction ? f->id + 16 :
-	    au->cat->nfunction;
+	struct grant *to = new_grant(au, r, f);
 
-	if (f->id >= r->ngrant) {
-		r->grant = arena_grow(&au->arena, r->grant, r->ngrant, want,
-		    sizeof(struct grant *));
-		r->ngrant = want;
-	}
-	r->grant[f->id] = arena_alloc(&au->arena, sizeof(*g));
-	*r->grant[f->id] = *g;
+	*to = *g;
 	r->listed++;
-	return r->grant[f->id];
+	return to;
 }
 
 enum level
@@ -233,11 +275,59 @@ model_spelling(const struct audit *au, uint16_t number)
 	return au->spelling[number];
 }
 
+uint32_t
+model_shape(struct audit *au, const struct grant_shape *s)
+{
+	uint32_t *number = map_get(&au->shape_map, (const char *)s,
+	    sizeof(*s));
+	struct grant_shape *key;
+
+	if (number)
+		return *number;
+	au->shape = arena_more(&au->arena, au->shape, au->nshape,
+	    sizeof(*au->shape));
+	au->shape[au->nshape] = *s;
+	key = arena_alloc(&au->arena, sizeof(*key));
+	*key = *s;
+	number = arena_alloc(&au->arena, sizeof(*number));
+	*number = (uint32_t)au->nshape++;
+	map_put(&au->shape_map, (const char *)key, sizeof(*key), number);
+	return *number;
+}
+
+uint32_t
+model_column(const struct audit *au, const struct grant *g, enum verb v)
+{
+	uint32_t ahead = au->shape[g->shape].ahead[v];
+
+	return ahead == GRANT_NO_CELL ? 0 : g->col + ahead;
+}
+
+const char *
+model_raw(const struct audit *au, const struct grant *g, enum verb v)
+{
+	const struct grant_shape *s = &au->shape[g->shape];
+
+	return s->ahead[v] == GRANT_NO_CELL ? NULL :
+	    model_spelling(au, s->raw[v]);
+}
+
+const struct input *
+model_source(const struct audit *au, const struct grant *g, enum verb v,
+    uint32_t *line)
+{
+	const struct grant_shape *s = &au->shape[g->shape];
+
+	*line = s->line[v] ? s->line[v] : g->line;
+	return au->input[s->line[v] ? s->input[v] : g->input];
+}
+
 struct loc
 model_place(const struct audit *au, const struct grant *g, enum verb v)
 {
-	struct loc loc = {au->input[g->input]->file, g->line, g->col[v]};
+	struct loc loc = {NULL, 0, model_column(au, g, v)};
 
+	loc.file = model_source(au, g, v, &loc.line)->file;
 	return loc;
 }
 

@@ -25,7 +25,7 @@ enum input_kind { INPUT_ROLES, INPUT_ROLE_LIST, INPUT_MEMBERS,
 
 /* Why a cell was read as something else than what it says. */
 enum norm { NORM_CASE, NORM_BLANKS, NORM_MINE, NORM_ALIAS, NORM_CARRIED,
-	NORM_OBJECT, NORM_HEADER, NORM_COUNT };
+	NORM_OBJECT, NORM_HEADER, NORM_SHORT, NORM_TITLE, NORM_COUNT };
 
 /* A change that was made to understand a cell; kept only for `inspect`. */
 struct norm_item {
@@ -68,13 +68,27 @@ struct function {
 	struct function *next;	/* all of a module, for `*` */
 };
 
+/*
+ * What the level cells of many rows have in common: how far behind the first
+ * of them each begins, and how it is spelt.
+ */
+struct grant_shape {
+	uint32_t ahead[VERB_COUNT];	/* GRANT_NO_CELL: no such column */
+	uint16_t raw[VERB_COUNT];	/* number of the spelling */
+	/* The row of another export that brought the cell; 0: the grant's. */
+	uint16_t input[VERB_COUNT];
+	uint32_t line[VERB_COUNT];
+};
+
+#define GRANT_NO_CELL UINT32_MAX
+
 /* What a role has of one function: a row of a roles export. */
 struct grant {
-	uint32_t line;
-	uint32_t col[VERB_COUNT];	/* 0: no such column */
-	uint16_t raw[VERB_COUNT];	/* number of the spelling */
-	uint16_t input;
 	uint8_t level[VERB_COUNT];	/* enum level */
+	uint32_t line;			/* 0: no export lists it */
+	uint32_t col;			/* of the first level cell */
+	uint32_t shape;			/* its number in the audit */
+	uint16_t input;
 };
 
 enum role_kind { ROLE_UNKNOWN, ROLE_INTEGRATION, ROLE_PEOPLE };
@@ -98,8 +112,13 @@ struct role {
 	const char *name, *key;		/* key: trimmed and case-folded */
 	const char *id;			/* NULL: no export gives it */
 	struct loc loc;			/* of its first row */
-	struct grant **grant;		/* by function id, NULL: not listed */
-	size_t ngrant, listed;
+	/*
+	 * By function id for those of the catalogue; behind them the others
+	 * that the role lists, whose functions stand in `other`.
+	 */
+	struct grant *grant;
+	unsigned *other;
+	size_t ngrant, nother, listed;
 	bool exported;			/* a roles export holds it */
 	bool administrator;		/* CW201 looked at it and said so */
 	enum tri admin, inactive;	/* of the role list */
@@ -113,7 +132,7 @@ struct role {
 	enum role_kind kind;
 	enum match match;
 	const char *why_none;		/* why no profile was chosen */
-	const char *copy_note;		/* of several guides of one vendor */
+	const char *copy_note;		/* what else the choice should know */
 	const struct profile **profile;
 	size_t nprofile;
 	struct candidate *candidate;
@@ -272,12 +291,16 @@ struct audit {
 	const struct catalogue *cat;
 	const char *tenant;		/* NULL: not named */
 	bool fleet;	/* of a fleet: its folder says what it is */
+	bool licensed;	/* an export names licence classes */
 
 	struct input **input;
 	size_t ninput;
 	const char **spelling;		/* of level cells, by number */
 	size_t nspelling;
 	struct map spelling_map;
+	struct grant_shape *shape;	/* of level cells, by number */
+	size_t nshape;
+	struct map shape_map;
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
@@ -325,6 +348,7 @@ void model_free(struct audit *au);
 /* Returns the words that reports use. Static text. */
 const char *model_input_kind(enum input_kind k);
 const char *model_norm(enum norm n);
+const char *model_delimiter(char c);	/* comma, semicolon, tab, pipe */
 const char *model_role_kind(enum role_kind k);
 const char *model_match(enum match m);
 const char *model_license(enum license l);
@@ -337,6 +361,12 @@ const char *model_check(enum check_status s);	/* not_evaluated */
 struct function *model_function(struct audit *au, const char *module,
     const char *name);
 
+/*
+ * True when a member may be an API member or not: its licence class is none
+ * that is known, or blank where others have one.
+ */
+bool model_unclear(const struct audit *au, const struct member *m);
+
 /* Returns the function of a catalogue entry. */
 struct function *model_known(const struct audit *au,
     const struct catalogue_entry *e);
@@ -347,7 +377,10 @@ struct role *model_role(struct audit *au, const char *name, struct loc loc);
 /* Returns the role of that name, or NULL. */
 struct role *model_find_role(const struct audit *au, const char *name);
 
-/* Returns the grant of a role on a function, or NULL when not listed. */
+/*
+ * Returns the grant of a role on a function, or NULL when not listed. Valid
+ * until a grant is added to the role.
+ */
 struct grant *model_grant(const struct role *r, const struct function *f);
 
 /* Enters a grant of a role on a function. The audit owns the copy. */
@@ -364,6 +397,21 @@ enum level model_have(const struct audit *au, const struct role *r,
 /* Returns the number of a spelling of a level, and a spelling's text. */
 uint16_t model_spell(struct audit *au, const char *s, size_t n);
 const char *model_spelling(const struct audit *au, uint16_t number);
+
+/* Returns the number of a shape, entered if it is new. */
+uint32_t model_shape(struct audit *au, const struct grant_shape *s);
+
+/* Returns the column of a cell of a grant, 0 when the export has none. */
+uint32_t model_column(const struct audit *au, const struct grant *g,
+    enum verb v);
+
+/* Returns a cell of a grant as the export spells it, or NULL. */
+const char *model_raw(const struct audit *au, const struct grant *g,
+    enum verb v);
+
+/* Returns the input of a cell of a grant, and the line of its row. */
+const struct input *model_source(const struct audit *au,
+    const struct grant *g, enum verb v, uint32_t *line);
 
 /* Returns the place of a cell of a grant. */
 struct loc model_place(const struct audit *au, const struct grant *g,

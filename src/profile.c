@@ -30,6 +30,7 @@ from_head(struct profile_library *lib, struct profile *p,
 	p->dated = profile_text + h->dated;
 	p->guide = p->source = p->read = p->confidence_note = "";
 	p->partial = h->partial;
+	p->caveat = h->caveat;
 	p->builtin = true;
 	p->alias_role = list(&lib->arena, h->alias_role, &p->nalias_role);
 	p->alias_member = list(&lib->arena, h->alias_member,
@@ -182,4 +183,16 @@ profile_digest(char out[65])
 	}
 	hash_hex(buf_cstr(&b), b.len, out);
 	buf_free(&b);
+}
+
+const char *
+profile_limit(const struct profile *p)
+{
+	return p->partial || p->caveat ? p->confidence_note : "";
+}
+
+const char *
+profile_label(const struct profile *p)
+{
+	return p->partial ? "partial" : p->caveat ? "caveat" : "complete";
 }

@@ -50,6 +50,7 @@ struct profile {
 	const char *file;	/* "<profile:NAME>" or the user's file */
 	const char *name, *vendor, *product, *guide, *source, *dated, *read;
 	bool partial;		/* the guide is not fully known */
+	bool caveat;		/* it is, with a limit that the note tells */
 	bool builtin;
 	const char *confidence_note;
 	const char *const *alias_role, *const *alias_member;
@@ -129,6 +130,16 @@ const struct profile_row *profile_setting(const struct profile *p,
 
 /* Returns the address of the guide, or NULL when it is not known. */
 const char *profile_url(const struct profile *p);
+
+/*
+ * Returns what limits a whole profile, as `caveat: ...` where the guide has to
+ * be taken with care and `missing: ...` where it is known in part; "" when
+ * nothing does.
+ */
+const char *profile_limit(const struct profile *p);
+
+/* Returns "partial", "caveat" or "complete", for readers. */
+const char *profile_label(const struct profile *p);
 
 /* Writes the SHA-256 of all embedded profiles and the catalogue. */
 void profile_digest(char out[65]);

@@ -43,7 +43,7 @@ struct blob_grant {
 struct blob_head {
 	unsigned name, vendor, product, dated, alias_role, alias_member;
 	unsigned short grant, ngrant;	/* of profile_grants[] */
-	unsigned char partial;
+	unsigned char partial, caveat;
 };
 
 /*

@@ -120,6 +120,8 @@ add_meta(struct parser *ps, const struct csvin_row *row,
 			    "expected complete or partial", pr->function);
 		p->partial = util_eq(pr->function, "partial");
 		p->confidence_note = pr->note;
+		p->caveat = !p->partial &&
+		    strncmp(pr->note, "caveat: ", 8) == 0;
 		ps->confident = true;
 	} else {
 		const char **slot = (const char **)(void *)

@@ -283,6 +283,8 @@ guides(struct out *o, const struct role *r)
 		    g->partial ? ", known in part" : "");
 		html_text(o, profile_url(g) ? g->source :
 		    "Its address is not known.");
+		if (*profile_limit(g))
+			html_printf(o, " %s", profile_limit(g));
 		out_str(o, "</p>\n");
 	}
 	if (r->copy_note) {

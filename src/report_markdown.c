@@ -117,7 +117,9 @@ roles(struct out *o, const struct report_sheet *s)
 		md_text(o, r->name);
 		out_str(o, " | ");
 		for (size_t k = 0; k < r->nprofile; k++)
-			sayf(o, "%s%s", k ? ", " : "", r->profile[k]->name);
+			sayf(o, "%s%s%s%s", k ? ", " : "", r->profile[k]->name,
+			    r->profile[k]->partial ? " [partial]" : "",
+			    r->profile[k]->caveat ? " [caveat]" : "");
 		if (r->nprofile)
 			sayf(o, " (%s)", model_match(r->match));
 		else

@@ -78,6 +78,24 @@ candidates(struct jsonw *j, const struct role *r)
 	jsonw_end(j);
 }
 
+/* What limits the guides that judge the role. */
+static void
+guide_limits(struct jsonw *j, const struct role *r)
+{
+	jsonw_array(j, "guide_limits");
+	for (size_t i = 0; i < r->nprofile; i++) {
+		const struct profile *p = r->profile[i];
+
+		if (!*profile_limit(p))
+			continue;
+		jsonw_object(j, NULL);
+		jsonw_string(j, "profile", p->name);
+		jsonw_string(j, "limit", profile_limit(p));
+		jsonw_end(j);
+	}
+	jsonw_end(j);
+}
+
 void
 report_object_role(struct jsonw *j, const struct audit *au, const struct role *r)
 {
@@ -93,6 +111,7 @@ report_object_role(struct jsonw *j, const struct audit *au, const struct role *r
 	candidates(j, r);
 	jsonw_string(j, "why_none", r->why_none);
 	jsonw_string(j, "copy_note", r->copy_note);
+	guide_limits(j, r);
 	jsonw_object(j, "coverage");
 	jsonw_number(j, "judged", r->judged);
 	jsonw_number(j, "total", r->total);
@@ -140,7 +159,8 @@ cell(struct jsonw *j, const struct audit *au, const struct finding_cell *c)
 	jsonw_string(j, "want", c->want == LEVEL_UNKNOWN ? NULL :
 	    level_name(c->want));
 	jsonw_string(j, "raw", finding_raw(au, c));
-	jsonw_place(j, "column", c->grant ? c->grant->col[c->verb] : 0);
+	jsonw_place(j, "column", c->grant ?
+	    model_column(au, c->grant, c->verb) : 0);
 	jsonw_string(j, "field", finding_field(au, c));
 	jsonw_end(j);
 }

@@ -114,14 +114,13 @@ inputs(struct sheet *s)
 	page_heading(&s->page, "Inputs");
 	for (size_t i = 0; i < s->au->ninput; i++) {
 		const struct input *in = s->au->input[i];
-		const char *delimiter = in->delimiter == '\t' ? "tab" :
-		    in->delimiter == ';' ? "semicolon" :
-		    in->delimiter == '|' ? "pipe" : "comma";
 
-		page_text(&s->page, 2, 4, "%s: %s%s%s, %zu records, %s, %s, "
-		    "%zu normalisations", in->file, model_input_kind(in->kind),
+		page_text(&s->page, 2, 4, "%s: %s%s%s, %zu record%s, %s, %s, "
+		    "%zu normalisation%s", in->file, model_input_kind(in->kind),
 		    in->shape ? ", " : "", in->shape ? in->shape : "",
-		    in->records, in->encoding, delimiter, in->norms);
+		    in->records, in->records == 1 ? "" : "s", in->encoding,
+		    model_delimiter(in->delimiter), in->norms,
+		    in->norms == 1 ? "" : "s");
 		if (s->au->opt->verbose)
 			page_text(&s->page, 4, 4, "SHA-256 %s", in->sha256);
 	}
@@ -156,10 +155,11 @@ score_cell(char out[16], int score)
 }
 
 static void
-judged_by(struct buf *b, const struct role *r)
+judged_by(struct buf *b, const struct role *r, const char *mark)
 {
 	for (size_t i = 0; i < r->nprofile; i++)
-		buf_printf(b, "%s%s", i ? " + " : "", r->profile[i]->name);
+		buf_printf(b, "%s%s%s", i ? " + " : "", r->profile[i]->name,
+		    *profile_limit(r->profile[i]) ? mark : "");
 	if (r->nprofile)
 		buf_printf(b, " (%s)", model_match(r->match));
 	else
@@ -183,6 +183,7 @@ table(struct sheet *s)
 {
 	struct buf name, by;
 	size_t people = 0;
+	bool marked = false;
 
 	buf_init(&name, LIMIT_BUFFER);
 	buf_init(&by, LIMIT_BUFFER);
@@ -204,7 +205,8 @@ table(struct sheet *s)
 		buf_clear(&name);
 		buf_clear(&by);
 		page_cell(&name, r->name, 30);
-		judged_by(&by, r);
+		judged_by(&by, r, "*");
+		marked = marked || strchr(buf_cstr(&by), '*');
 		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %s  %s",
 		    score, fit, exposure, buf_cstr(&name), buf_cstr(&by));
 	}
@@ -212,6 +214,9 @@ table(struct sheet *s)
 		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %zu role%s "
 		    "of people, not scored", "-", "-", "-", people,
 		    people == 1 ? "" : "s");
+	if (marked)
+		page_text(&s->page, 2, 4, "*: its guide is known in part or "
+		    "has a caveat, which cwaudit profiles NAME tells");
 	lowest(s);
 	buf_free(&name);
 	buf_free(&by);
@@ -414,7 +419,7 @@ role_head(struct sheet *s, const struct role *r)
 
 	buf_init(&by, LIMIT_BUFFER);
 	buf_init(&held, LIMIT_BUFFER);
-	judged_by(&by, r);
+	judged_by(&by, r, "");
 	page_heading(&s->page, "%s  %s", r->name, buf_cstr(&by));
 	for (size_t i = 0; i < r->nmember && i < 6; i++)
 		buf_printf(&held, "%s%s", i ? ", " : "; held by ",
@@ -430,6 +435,8 @@ role_head(struct sheet *s, const struct role *r)
 		    "%s", p->name, p->guide, p->vendor, *p->dated ? ", " : "",
 		    p->dated, p->partial ? ", known in part" : "",
 		    profile_url(p) ? p->source : "address not known");
+		if (*profile_limit(p))
+			page_text(&s->page, 4, 6, "%s", profile_limit(p));
 	}
 	if (r->exposure >= 0 && r->want)
 		page_text(&s->page, 2, 4, "%zu of %zu required cells missing; "

@@ -8,6 +8,8 @@
     "integration alone, then System > Members > API Members > the member > " \
     "Role ID: choose it"
 #define MEMBER_PATH "System > Members > API Members > {member}"
+#define OWN_MEMBER "System > Members > API Members: give each of the two " \
+	"integrations a member of its own; no list pleases both guides"
 
 static const struct rule rules[RULE_COUNT] = {
 	[CW101] = {"CW101", "missing-grant", SCOPE_CELL, false,
@@ -236,7 +238,12 @@ static const struct rule rules[RULE_COUNT] = {
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: remove "
 	    "all boards",
 	    "the vendor's guide", {
-		{"", SEV_HIGH, false, false, NULL, NULL}}},
+		{"no other guide says otherwise", SEV_HIGH, false, false, NULL, NULL},
+		{"another guide that judges it wants access limited",
+		    SEV_HIGH, false, false,
+		    "member {member} may not see board {detail}; {guide} wants "
+		    "no board restricted, another guide that judges it wants "
+		    "access limited", OWN_MEMBER}}},
 	[CW303] = {"CW303", "default-board-locked", SCOPE_MEMBER, false,
 	    "The default board is among the restricted ones.",
 	    "Restrict Board Access lists the boards that the member may NOT "
@@ -262,7 +269,12 @@ static const struct rule rules[RULE_COUNT] = {
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: choose "
 	    "all boards but the ones it works on",
 	    "the vendor's guide", {
-		{"", SEV_LOW, false, false, NULL, NULL}}},
+		{"no other guide says otherwise", SEV_LOW, false, false, NULL, NULL},
+		{"another guide that judges it wants none restricted", SEV_LOW,
+		    false, false,
+		    "member {member} sees all boards; {guide} wants its access "
+		    "limited, another guide that judges it wants no board "
+		    "restricted", OWN_MEMBER}}},
 	[CW305] = {"CW305", "required-setting-missing", SCOPE_MEMBER, false,
 	    "A setting that the guide requires is empty.",
 	    "New records of the integration have no place to go, or the "
@@ -397,8 +409,8 @@ static const struct rule rules[RULE_COUNT] = {
 		    SEV_MEDIUM, false, false, NULL, NULL},
 		{"a setting of the member differs", SEV_MEDIUM, false, false,
 		    "member {member}: {detail}", NULL},
-		{"the exports do not hold the role", SEV_MEDIUM, false,
-		    false, "role \"{role}\": {detail}", NULL}}},
+		{"the role differs, or the exports do not hold it",
+		    SEV_MEDIUM, false, false, "role \"{role}\": {detail}", NULL}}},
 	[CW501] = {"CW501", "duplicate-row", SCOPE_FUNCTION, false,
 	    "The same cell stands in the exports twice, in agreement.",
 	    "Nothing is wrong with the role; the export was put together "

@@ -80,6 +80,12 @@ void rule_live_check(struct audit *au);
  * table. */
 bool rule_table_harmless(const struct audit *au, const struct role *r);
 
+/*
+ * Cuts the next board off a list of Restrict Board Access; NULL at its end.
+ * The audit's arena owns it.
+ */
+const char *rule_next_board(struct audit *au, const char **list);
+
 /* The limits of any export, which every report lists. NULL-terminated. */
 extern const char *const rule_limits[];
 

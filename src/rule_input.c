@@ -59,9 +59,10 @@ check_absent(struct audit *au, const struct role *r)
 	}
 	if (absent.n)
 		model_noteval(au, r, NULL, NULL, true, "the export of this "
-		    "role does not list %zu functions that the tenant has: "
+		    "role does not list %zu function%s that the tenant has: "
 		    "%s. If it lists only what is granted, say "
-		    "--absent-is-none", absent.n, names_text(au, &absent));
+		    "--absent-is-none", absent.n, absent.n == 1 ? "" : "s",
+		    names_text(au, &absent));
 	if (elsewhere.n)
 		model_noteval(au, r, NULL, "CW101", false, "not on this "
 		    "tenant, though the profile needs it: %s",
@@ -130,11 +131,16 @@ check_partial(struct audit *au, const struct role *r)
 }
 
 static bool
-role_uses(const struct role *r, const struct input *in, enum verb v)
+role_uses(const struct audit *au, const struct role *r,
+    const struct input *in, enum verb v)
 {
+	uint32_t line;
+
 	for (size_t i = 0; i < r->ngrant; i++) {
-		if (r->grant[i] && r->grant[i]->input == in->number &&
-		    r->grant[i]->level[v] == LEVEL_UNKNOWN)
+		const struct grant *g = &r->grant[i];
+
+		if (g->line && g->level[v] == LEVEL_UNKNOWN &&
+		    model_source(au, g, v, &line) == in)
 			return true;
 	}
 	return false;
@@ -150,7 +156,8 @@ check_verbs(struct audit *au, const struct role *r)
 		if (in->kind != INPUT_ROLES)
 			continue;
 		for (int v = 0; v < VERB_COUNT; v++) {
-			if (in->filled[v] || !role_uses(r, in, (enum verb)v))
+			if (in->filled[v] || !role_uses(au, r, in,
+			    (enum verb)v))
 				continue;
 			model_noteval(au, r, NULL, NULL, true, "%s %s %s "
 			    "Level, so no %s cell of the role could be "
@@ -179,18 +186,98 @@ check_duplicates(struct audit *au)
 	}
 }
 
+static bool
+has_kind(const struct audit *au, enum input_kind kind)
+{
+	for (size_t i = 0; i < au->ninput; i++) {
+		if (au->input[i]->kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* What a role list that was given does not show of a role. */
+static void
+check_flags(struct audit *au, const struct role *r)
+{
+	bool admin = r->admin == TRI_UNKNOWN;
+	bool inactive = r->inactive == TRI_UNKNOWN;
+
+	if (has_kind(au, INPUT_ROLE_LIST) && (admin || inactive))
+		model_noteval(au, r, NULL, admin ? "CW201" : "CW207", false,
+		    "the role list does not show %s of the role", admin &&
+		    inactive ? "adminFlag and inactiveFlag" : admin ?
+		    "adminFlag" : "inactiveFlag");
+}
+
+/* Settings that only some exports of members have. */
+static const struct {
+	enum setting setting;
+	const char *rule, *label;
+} optional[] = {
+	{FIELD_LICENSE, "CW308", "License Class"},
+	{FIELD_INACTIVE, "CW309", "Inactive"},
+	{FIELD_RESTRICT_LOCATION, "CW310", "restrictLocationFlag"},
+	{FIELD_RESTRICT_DEPARTMENT, "CW310", "restrictDepartmentFlag"},
+};
+
+/* A list of API members says by itself what licence they have. */
+static bool
+is_shown(const struct member *m, enum setting s)
+{
+	return *m->field[s].text || (s == FIELD_LICENSE && m->api);
+}
+
+/* In one line what is shown of no judged member, else each for itself. */
+static void
+check_settings(struct audit *au)
+{
+	const char *none = "";
+
+	for (size_t k = 0; k < countof(optional); k++) {
+		size_t judged = 0, shown = 0;
+
+		for (size_t i = 0; i < au->nmember; i++) {
+			const struct member *m = au->member[i];
+
+			judged += m->judged;
+			shown += m->judged && is_shown(m, optional[k].setting);
+		}
+		if (judged && !shown)
+			none = arena_printf(&au->arena, "%s%s%s (%s)", none,
+			    *none ? ", " : "", optional[k].label,
+			    optional[k].rule);
+		for (size_t i = 0; shown && i < au->nmember; i++) {
+			const struct member *m = au->member[i];
+
+			if (m->judged && !is_shown(m, optional[k].setting) &&
+			    !model_unclear(au, m))
+				model_noteval(au, m->role, m, optional[k].rule,
+				    false, "%s of the member is not in the "
+				    "export", optional[k].label);
+		}
+	}
+	if (*none)
+		model_noteval(au, NULL, NULL, NULL, false, "not in the members "
+		    "exports: %s", none);
+}
+
 static void
 check_role(struct audit *au, const struct role *r, size_t *judged)
 {
 	if (r->nentry && !r->exported)
 		model_noteval(au, r, NULL, "CW105", false, "a table setup "
 		    "export names the role, but no roles export holds it");
+	else if (!r->exported)
+		model_noteval(au, r, NULL, NULL, false, "a role list names "
+		    "the role, but no roles export holds it");
 	if (!r->exported)
 		return;
 	check_unknown(au, r);
 	if (rule_is_people(au, r))
 		return;
 	*judged += 1;
+	check_flags(au, r);
 	check_verbs(au, r);
 	check_absent(au, r);
 	check_partial(au, r);
@@ -227,5 +314,10 @@ rule_input_check(struct audit *au)
 	if (!au->nmember)
 		model_noteval(au, NULL, NULL, NULL, false, "no members export "
 		    "was given, so no member setting was judged");
+	if (!au->live && !has_kind(au, INPUT_ROLE_LIST))
+		model_noteval(au, NULL, NULL, NULL, false, "no role list was "
+		    "given, so adminFlag (CW201) and inactive roles (CW207) "
+		    "were not judged");
+	check_settings(au);
 	check_duplicates(au);
 }

@@ -133,12 +133,47 @@ compare_function(struct audit *au, const struct role *r,
 	}
 }
 
+static const char *
+add_change(struct audit *au, const char *text, const char *name,
+    const char *was, const char *is)
+{
+	return arena_printf(&au->arena, "%s%s%s was \"%s\" and is \"%s\"", text,
+	    *text ? ", " : "", name, was, is);
+}
+
+static const char *
+flag_change(struct audit *au, const char *text, const char *name,
+    enum tri was, enum tri is)
+{
+	static const char *const word[] = {"", "False", "True"};
+
+	if (was == TRI_UNKNOWN || is == TRI_UNKNOWN || was == is)
+		return text;
+	return add_change(au, text, name, word[was], word[is]);
+}
+
+static void
+compare_flags(struct audit *au, const struct role *r, const struct role *old)
+{
+	const char *text = flag_change(au, "", "adminFlag", old->admin,
+	    r->admin);
+	struct finding *f;
+
+	text = flag_change(au, text, "inactiveFlag", old->inactive,
+	    r->inactive);
+	f = *text ? rule_raise(au, CW420, DRIFT_ROLE, r, NULL) : NULL;
+	if (f)
+		f->detail = text;
+}
+
 static void
 compare_role(struct audit *au, const struct role *r)
 {
 	const struct role *old = model_find_role(au->drift, r->name);
 	struct finding *f;
 
+	if (old)
+		compare_flags(au, r, old);
 	if (!r->exported)
 		return;
 	if (!old || !old->exported) {
@@ -185,6 +220,55 @@ same_text(const char *a, const char *b)
 	return util_ieq(head, n < m ? a : b);
 }
 
+/* True when each board of one list stands in the other, by number or name. */
+static bool
+holds_boards(struct audit *au, const char *list, const char *other)
+{
+	const char *board, *same, *rest;
+
+	while ((board = rule_next_board(au, &list)) != NULL) {
+		rest = other;
+		do {
+			same = rule_next_board(au, &rest);
+		} while (same && !util_ieq(board, same));
+		if (!same)
+			return false;
+	}
+	return true;
+}
+
+/* Numbers cannot be held against names, only against none. */
+static bool
+same_kind(struct audit *au, const char *a, const char *b)
+{
+	const char *x = rule_next_board(au, &a), *y = rule_next_board(au, &b);
+	unsigned long n;
+
+	return !x || !y || (util_number(x, 4000000000UL, &n) == 0) ==
+	    (util_number(y, 4000000000UL, &n) == 0);
+}
+
+static const char *
+compare_boards(struct audit *au, const struct member *m,
+    const struct member *old, const char *text)
+{
+	const struct field *a = &old->field[FIELD_RESTRICTED];
+	const struct field *b = &m->field[FIELD_RESTRICTED];
+
+	if (a->state != FIELD_KNOWN || b->state != FIELD_KNOWN)
+		return text;
+	if (!same_kind(au, a->text, b->text)) {
+		model_noteval(au, NULL, m, "CW420", false, "the restricted "
+		    "boards are numbers on the server and names in the "
+		    "exports: whether they are the same is not known");
+		return text;
+	}
+	if (holds_boards(au, a->text, b->text) &&
+	    holds_boards(au, b->text, a->text))
+		return text;
+	return add_change(au, text, "Restrict Board Access", a->text, b->text);
+}
+
 static void
 compare_member(struct audit *au, const struct member *m)
 {
@@ -204,10 +288,15 @@ compare_member(struct audit *au, const struct member *m)
 
 		if (a->state == FIELD_KNOWN && b->state == FIELD_KNOWN &&
 		    a->text && b->text && !same_text(a->text, b->text))
-			text = arena_printf(&au->arena, "%s%s%s was \"%s\" "
-			    "and is \"%s\"", text, *text ? ", " : "",
-			    compared[i].name, a->text, b->text);
+			text = add_change(au, text, compared[i].name, a->text,
+			    b->text);
 	}
+	if (old)
+		text = compare_boards(au, m, old, text);
+	if (old && old->license != m->license &&
+	    old->license != LICENSE_UNKNOWN && m->license != LICENSE_UNKNOWN)
+		text = add_change(au, text, "License Class",
+		    model_license(old->license), model_license(m->license));
 	f = *text && au->drift->nmember ?
 	    rule_raise(au, CW420, DRIFT_MEMBER, NULL, m) : NULL;
 	if (f)

@@ -134,9 +134,8 @@ is_number(const char *s)
 	return util_number(s, 4000000000UL, &n) == 0;
 }
 
-/* Cuts the next board off a list; NULL at its end. */
-static const char *
-next_board(struct audit *au, const char **list)
+const char *
+rule_next_board(struct audit *au, const char **list)
 {
 	while (**list) {
 		const char *s = *list;
@@ -178,7 +177,7 @@ check_default(struct audit *au, const struct member *m, bool needed)
 
 	if (def->state != FIELD_KNOWN || (!*def->text && !def->id))
 		return;
-	while ((board = next_board(au, &list)) != NULL) {
+	while ((board = rule_next_board(au, &list)) != NULL) {
 		if (is_default(def, board, &known)) {
 			raise(au, CW303, 0, m, *def->text ? def->text : def->id,
 			    f);
@@ -199,7 +198,14 @@ check_boards(struct audit *au, const struct member *m)
 	const struct profile *by = NULL;
 	const struct profile_row *row = asks(au, m, "restricted_boards", &by);
 	const char *list = f->text, *board, *boards = "";
+	bool contrary;
 
+	if (f->state == FIELD_HIDDEN && au->live) {
+		model_noteval(au, m->role, m, "CW302", row != NULL, "the "
+		    "server does not tell which boards are restricted (CW302, "
+		    "CW303, CW304)");
+		return;
+	}
 	if (f->state == FIELD_HIDDEN) {
 		model_noteval(au, m->role, m, "CW302", row != NULL, "Restrict "
 		    "Board Access is \"%s\", which hides the boards (CW302, "
@@ -215,14 +221,16 @@ check_boards(struct audit *au, const struct member *m)
 			    "(CW302, CW303, CW304)");
 		return;
 	}
-	while ((board = next_board(au, &list)) != NULL)
+	while ((board = rule_next_board(au, &list)) != NULL)
 		boards = listed(au, boards, board);
 	/* Guides contradict each other here, so each is asked for itself. */
+	contrary = asks_for(au, m, "restricted_boards", *boards ? "limited" :
+	    "none", &by) != NULL;
 	row = asks_for(au, m, "restricted_boards", *boards ? "none" :
 	    "limited", &by);
 	if (row)
-		rest_on(raise(au, *boards ? CW302 : CW304, 0, m, boards, f),
-		    by, row);
+		rest_on(raise(au, *boards ? CW302 : CW304, contrary, m,
+		    boards, f), by, row);
 	check_default(au, m, asks(au, m, "restricted_boards", &by) != NULL);
 }
 
@@ -354,9 +362,22 @@ check_known(struct audit *au, const struct member *m)
 		    "");
 }
 
+/* Whether a member is an API member decides whether it is judged at all. */
+static void
+check_license(struct audit *au, const struct member *m)
+{
+	const char *class = m->field[FIELD_LICENSE].text;
+
+	if (m->inactive != TRI_YES && model_unclear(au, m))
+		model_noteval(au, m->role, m, "CW308", !m->judged, "licence "
+		    "class \"%s\" is none that is known (F, A, C, X): "
+		    "whether this is an API member is not known", class);
+}
+
 void
 rule_member_check(struct audit *au, const struct member *m)
 {
+	check_license(au, m);
 	if (!m->judged)
 		return;
 	if (m->inactive == TRI_YES) {

@@ -274,8 +274,8 @@ admin_sign(const struct audit *au, const struct role *r, struct loc *loc)
 	}
 	for (size_t i = 0; i < au->cat->nfunction; i++) {
 		for (int v = 0; v < VERB_COUNT; v++) {
-			enum level have = i < r->ngrant && r->grant[i] ?
-			    (enum level)r->grant[i]->level[v] : LEVEL_UNKNOWN;
+			enum level have = i < r->ngrant && r->grant[i].line ?
+			    (enum level)r->grant[i].level[v] : LEVEL_UNKNOWN;
 
 			cells += have != LEVEL_UNKNOWN;
 			all += have == LEVEL_ALL;

@@ -289,6 +289,22 @@ counts(uint32_t c)
 	    (c < 0x2000 || c > 0x2bff) && c != 0xfeff;
 }
 
+size_t
+text_word(const char *s)
+{
+	size_t n = strlen(s), at = 0, len;
+	uint32_t cp;
+
+	for (; at < n; at += len) {
+		len = buf_utf8(s + at, n - at, &cp);
+		/* Soft hyphens, joiners and marks of direction do not show. */
+		if (!len || (!counts(cp) && cp != 0xad && cp != 0x2060 &&
+		    (cp < 0x200b || cp > 0x200f) && cp != 0xfeff))
+			break;
+	}
+	return at;
+}
+
 /* The length of a word at s that decorates names and is dropped, or 0. */
 static size_t
 decoration(const char *s, size_t n)

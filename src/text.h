@@ -56,6 +56,12 @@ char *text_foldstr(struct arena *a, const char *s);
  */
 void text_key(struct buf *b, const char *s, size_t n);
 
+/*
+ * Returns how many bytes at s are one word: letters and digits, and what is
+ * invisible among them. 0: s begins with something else, or ends.
+ */
+size_t text_word(const char *s);
+
 /* Like text_key(); the arena owns the result. */
 char *text_keystr(struct arena *a, const char *s);
 

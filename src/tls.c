@@ -38,14 +38,20 @@ struct tls {
 	bool ended;
 };
 
-/* In this order; the first that exists is the one. */
+/*
+ * In this order; the first that exists is the one. None on Windows: there
+ * anybody may make a folder like these.
+ */
 static const char *const system_trust[] = {
+#ifndef _WIN32
 	"/etc/ssl/certs/ca-certificates.crt",	/* Debian, Alpine, Arch */
 	"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",	/* Fedora */
 	"/etc/pki/tls/certs/ca-bundle.crt",	/* older Red Hat */
 	"/etc/ssl/ca-bundle.pem",		/* openSUSE */
 	"/etc/ssl/cert.pem",			/* BSD, macOS */
-	"/usr/local/share/certs/ca-root-nss.crt",
+	"/usr/local/share/certs/ca-root-nss.crt",	/* FreeBSD */
+#endif
+	NULL
 };
 
 static const char *
@@ -56,12 +62,39 @@ trust_file(const struct tls_target *to)
 
 	if (file && *file)
 		return file;
-	for (size_t i = 0; i < countof(system_trust); i++) {
+	for (size_t i = 0; system_trust[i]; i++) {
 		if (stat(system_trust[i], &st) == 0)
 			return system_trust[i];
 	}
 	return NULL;
 }
+
+#ifdef _WIN32
+static void
+add_root(void *ctx, const unsigned char *der, size_t n)
+{
+	struct tls *t = ctx;
+
+	/* Some of a store may be of a kind that is not supported. */
+	(void)mbedtls_x509_crt_parse_der(&t->trusted, der, n);
+}
+
+/* Windows keeps its trusted certificates in a store, not in a file. */
+static bool
+system_store(struct tls *t)
+{
+	win_roots(add_root, t);
+	snprintf(t->info->trust, sizeof(t->info->trust), "the root store");
+	return t->trusted.raw.p != NULL;
+}
+#else
+static bool
+system_store(struct tls *t)
+{
+	(void)t;
+	return false;
+}
+#endif
 
 static int
 load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
@@ -70,6 +103,8 @@ load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
 	struct stat st;
 
 	t->info->stage = TLS_TRUST;
+	if (!file && system_store(t))
+		return 0;
 	if (!file)
 		return http_fail(e, "this machine has no file of trusted "
 		    "certificates; name one with --ca or SSL_CERT_FILE");

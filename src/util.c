@@ -111,6 +111,16 @@ util_ieq(const char *a, const char *b)
 	return lower((unsigned char)*a) == lower((unsigned char)*b);
 }
 
+bool
+util_is_absolute(const char *path)
+{
+#ifdef _WIN32
+	if (path[0] && path[1] == ':')
+		return true;
+#endif
+	return path[0] == '/';
+}
+
 const char *
 util_base(const char *path)
 {

@@ -8,7 +8,12 @@
 #define countof(a) (sizeof(a) / sizeof((a)[0]))
 
 #ifdef __GNUC__
-#define util_printf(f, a) __attribute__((format(printf, f, a)))
+/* Windows has two kinds of printf(); stdio.h names the one that is used. */
+#ifndef __MINGW_PRINTF_FORMAT
+#define __MINGW_PRINTF_FORMAT printf
+#endif
+#define util_printf(f, a) \
+    __attribute__((format(__MINGW_PRINTF_FORMAT, f, a)))
 #define util_noreturn __attribute__((noreturn))
 #else
 #define util_printf(f, a)
@@ -75,6 +80,9 @@ bool util_ieq(const char *a, const char *b);
 
 /* Returns the part of a path behind its last slash. Points into path. */
 const char *util_base(const char *path);
+
+/* True when a path begins at the root of a file system or of a drive. */
+bool util_is_absolute(const char *path);
 
 /*
  * Reads a whole decimal number without a sign. Returns 0 and sets *out, or

@@ -98,6 +98,25 @@ def count_of_profiles():
     return ["%d guides are built in." % len(profiles())]
 
 
+def risks():
+    """The ten guides that demand most, as --risk ranks them, with the two
+    functions of each that are to be discussed first."""
+    rows = ["| | Vendor: product | Exposure | Critical | High | Delete | "
+            "To discuss first |", "|---:|---|---:|---:|---:|---:|---|"]
+    found = json.loads(cwaudit("profiles", "--risk", "-f", "json"))
+    for p in found["profiles"][:10]:
+        asked = {}
+        for d in p["discuss"]:
+            asked.setdefault(d["function"], []).append(d["what"])
+        rows.append("| %d | %s: %s%s | %d | %d | %d | %d | %s |" % (
+            p["rank"], p["vendor"], p["product"],
+            " *" if p["confidence"] == "partial" else "", p["exposure"],
+            p["critical_cells"], p["high_cells"], p["delete_rights"],
+            "; ".join("%s %s" % (f, ", ".join(v))
+                      for f, v in list(asked.items())[:2])))
+    return rows
+
+
 def layers():
     """The modules of the Makefile, filled to lines of 78 columns."""
     text = re.search(r"^MODULES = (.*?[^\\])\n", read("Makefile"),
@@ -106,6 +125,7 @@ def layers():
 
 
 TABLES = {"exit codes": exit_table, "profiles": count_of_profiles,
+          "risk": risks,
           "layers": layers}
 
 
@@ -217,16 +237,17 @@ def check_powershell():
     def flat(found):
         return [a or b or c for a, b, c in found]
 
-    columns = flat(names(r"\$Columns = (.*?)\nGet-All"))
+    columns = flat(names(r"\$Columns = (.*?)\n\$More"))
     columns = [c for c in columns if c not in ("e", "join")]
     exports = {
         "role_list.csv": flat(names(r"\$Roles \| Select-Object (.*?) \|")),
         "roles.csv": ["Role"] + flat(names(
-            r"e=\{\$Role\}\}, (.*?)\n\}")),
+            r"e=\{\$Role\}\}, (.*?)\n\}\n\$Rows")),
         "members.csv": columns + flat(names(
-            r"members' \| Select-Object \(\$Columns \+ (.*?)\) \|")),
+            r"\$More = (.*?)\nGet-All")),
         "api_members.csv": columns + flat(names(
-            r"apiMembers' \| Select-Object \(\$Columns \+ (.*?)\) \|")),
+            r"blockPriceFlag\" \|\s+Select-Object \(\$Columns \+ (.*?)\) "
+            r"\|")),
     }
     kinds = {"role_list.csv": "role_list", "roles.csv": "roles",
              "members.csv": "members", "api_members.csv": "members"}

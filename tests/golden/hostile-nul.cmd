@@ -1,1 +1,1 @@
-cwaudit --as-of 2026-01-31 -p 'thread=*' tests/hostile/nul.csv
+cwaudit --as-of 2026-01-31 -p 'thread=*' tests/hostile/zero-byte.csv

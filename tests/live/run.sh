@@ -115,6 +115,7 @@ run_case()
 	for word in $options; do
 		case $word in
 		@EXPORTS) set -- "$@" "$work/exports/roles.csv" \
+			"$work/exports/role_list.csv" \
 			"$work/exports/members.csv" ;;
 		@NONE) skip=1 ;;
 		*@PORT*) set -- "$@" "${word%@PORT*}$port${word#*@PORT}" ;;

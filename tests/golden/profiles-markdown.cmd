@@ -1,0 +1,1 @@
+cwaudit profiles support-fusion -f markdown
