@@ -218,6 +218,65 @@ def test_role_from_right():
          "the role as it was")
 
 
+def allows(profile, functions):
+    """{(module, function, verb): rank} of all rows; others allow nothing."""
+    exact = {(r["module"], r["function"]) for r in profile
+             if r["kind"] == "grant" and r["function"] != "*"}
+    allow = {}
+    for r in profile:
+        if r["kind"] != "grant":
+            continue
+        hit = [(r["module"], r["function"])]
+        if r["function"] == "*":
+            hit = [f for f in functions if f[0] == r["module"] and
+                   f not in exact]
+        for f in hit:
+            for v in VERBS:
+                rank = RANK["All"] if r[v] == "Any" else RANK.get(r[v], 0)
+                allow[f + (v,)] = max(allow.get(f + (v,), 0), rank)
+    return allow
+
+
+def test_role_from_shortest():
+    """The edits are those that the guide's rows ask for, and no other."""
+    rng = random.Random(61)
+    all_profiles = profiles()
+    whole = [n for n, p in sorted(all_profiles.items()) if not [
+        r for r in p if r["kind"] == "meta" and r["module"] == "confidence"
+        and r["function"] == "partial"]]
+    mine = [n for n in whole if any("My" in [r[v] for v in VERBS]
+                                    for r in all_profiles[n]
+                                    if r["kind"] == "grant")]
+    table = rows(os.path.join(MSP, "roles.csv"))
+    path = os.path.join(MSP, "roles.csv")
+    told = 0
+    for name in mine[:6] + rng.sample(whole, 10):
+        role = rng.choice(["Admin", "Contractor", "Sales", "Thread",
+                           "Legacy Reporting"])
+        have = {}
+        for r in table[1:]:
+            for i, v in enumerate(VERBS):
+                if r[0] == role:
+                    have[(r[1], r[2], v)] = RANK[r[3 + i]]
+        listed = sorted({k[:2] for k in have})
+        need = needs(all_profiles[name], listed)
+        allow = allows(all_profiles[name], listed)
+        want = set()
+        for key, rank in have.items():
+            least = need.get(key, 0)
+            most = max(allow.get(key, 0), least)
+            if rank < least or rank > most:
+                want.add(key + (rank, least if rank < least else most))
+        report = as_json("role", "--from", path, "--role", role,
+                         "--profile", name)
+        edits = {(e["module"], e["function"], e["verb"], RANK[e["from"]],
+                  RANK[e["to"]]) for e in report["edits"]
+                 if e["from"] is not None}
+        hold(edits == want, role, name, sorted(edits ^ want)[:4])
+        told += any(e[3] < e[4] == RANK["My"] for e in edits)
+    hold(told, "no edit up to My was among them")
+
+
 def test_role_from_unknown():
     """What the export does not tell is neither right nor None."""
     table = rows(os.path.join(MSP, "roles.csv"))
@@ -245,6 +304,10 @@ def test_role_from_unknown():
     hold(edits == {("add", None, "All"), ("edit", None, "All"),
                    ("inquire", None, "All")}, edits)
     hold(report["exit"]["code"] == 20, report["exit"])
+    _, out, _ = run("role", "--from", short, *args[3:], "-f", "csv")
+    told = {(r[1], r[2]): r[3:7] for r in csv.reader(io.StringIO(out))}
+    hold(told[("Companies", "Contacts")] == ["All", "All", "?", "All"],
+         "the cells that no edit names", told[("Companies", "Contacts")])
     hold(as_json("role", "--from", short, *args[3:], "--absent-is-none")
          ["exit"]["code"] == 0, "--absent-is-none")
 
