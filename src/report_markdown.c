@@ -98,8 +98,8 @@ roles(struct out *o, const struct report_sheet *s)
 	const struct audit *au = s->au;
 	size_t people = 0;
 
-	out_str(o, "\n## Roles, worst first\n\n| score | fit | exposure | role | judged by "
-	    "| members |\n|--:|--:|--:|---|---|--:|\n");
+	out_str(o, "\n## Roles, worst first\n\n| score | fit | exposure | role "
+	    "| judged by | members |\n|--:|--:|--:|---|---|--:|\n");
 	for (size_t i = 0; i < s->nrole; i++) {
 		const struct role *r = s->role[i];
 
@@ -198,8 +198,8 @@ members(struct out *o, const struct report_sheet *s)
 		const struct member *m = s->member[i];
 
 		if (!begun)
-			out_str(o, "\n## Members of integrations, worst first\n\n| score | "
-			    "member | role |\n|--:|---|---|\n");
+			out_str(o, "\n## Members of integrations, worst "
+			    "first\n\n| score | member | role |\n|--:|---|---|\n");
 		begun = true;
 		out_str(o, "| ");
 		score(o, m->score);
