@@ -24,12 +24,12 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	profile_parse load_head load_roles load_members load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_role rule_member rule_input \
-	rule_live live live_probe live_dry waiver score fleet page csvw html \
+	rule_live live live_probe live_dry waiver score fleet page csvw html md \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
 	report_page report_matrix report_heat report_findings report_html report_fleet \
 	report_fleet_text opt complete cmd least diff diff_members diff_report needs \
-	cmd_audit cmd_diff cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
+	cmd_audit cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
 	cmd_profiles cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
 	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
 	cmd_role_from cmd_role_write cmd_rules cmd_version cmd_waivers \

@@ -3,6 +3,7 @@
 #include "cmd_diff.h"
 #include "jsonw.h"
 #include "limits.h"
+#include "md.h"
 #include "page.h"
 #include "report.h"
 
@@ -12,9 +13,18 @@ or_empty(const char *s)
 	return s ? s : "";
 }
 
-/* What the change is about, in words. */
-static void
-subject(struct buf *b, const struct diff_change *c)
+void
+cmd_diff_how(struct buf *b, const struct diff_change *c)
+{
+	buf_clear(b);
+	for (const char *p = diff_how(c->how); *p; p++)
+		buf_char(b, *p == '_' ? ' ' : *p);
+	if (c->widened && c->how != DIFF_WIDENED)
+		buf_str(b, " (widened)");
+}
+
+void
+cmd_diff_subject(struct buf *b, const struct diff_change *c)
 {
 	buf_clear(b);
 	if (c->kind == DIFF_TENANT)
@@ -35,9 +45,9 @@ subject(struct buf *b, const struct diff_change *c)
 		buf_printf(b, ": %s", c->verb);
 }
 
-/* "Delete None -> All", "role A", or nothing. */
-static void
-values(struct buf *b, const struct diff_change *c)
+/* "None -> All", "role A", or nothing. */
+void
+cmd_diff_values(struct buf *b, const struct diff_change *c)
 {
 	const char *old = c->old ? c->old : c->how == DIFF_WIDENED ?
 	    "(lower)" : "(not listed)";
@@ -64,13 +74,12 @@ change_text(struct page *p, const struct diff_change *c)
 
 	buf_init(&what, LIMIT_BUFFER);
 	buf_init(&how, LIMIT_BUFFER);
-	subject(&what, c);
-	values(&how, c);
-	page_text(p, 2, 6, "%s%s%s%s%s%s%s", diff_how(c->how),
-	    c->widened && c->how != DIFF_WIDENED ? " (widened)" : "",
-	    c->tenant && c->kind != DIFF_TENANT ? ", tenant " : "",
-	    c->tenant && c->kind != DIFF_TENANT ? c->tenant : "", ", ",
-	    buf_cstr(&what), "");
+	cmd_diff_how(&how, c);
+	cmd_diff_subject(&what, c);
+	page_text(p, 2, 6, "%s%s%s, %s", buf_cstr(&how), c->tenant &&
+	    c->kind != DIFF_TENANT ? ", tenant " : "", c->tenant &&
+	    c->kind != DIFF_TENANT ? c->tenant : "", buf_cstr(&what));
+	cmd_diff_values(&how, c);
 	if (how.len)
 		page_text(p, 6, 8, "%s", buf_cstr(&how));
 	if (c->loc.file)
@@ -91,6 +100,32 @@ static const struct {
 	[DIFF_TENANT] = {"Tenants", "tenants"},
 };
 
+const char *
+cmd_diff_title(enum diff_kind k)
+{
+	return sections[k].title;
+}
+
+/* Those of a kind, what widens first. */
+static void
+kind_text(struct page *p, const struct diff *d, enum diff_kind k)
+{
+	bool begun = false;
+
+	for (int widened = 1; widened >= 0; widened--) {
+		for (size_t i = 0; i < d->n; i++) {
+			const struct diff_change *c = &d->change[i];
+
+			if (c->kind != k || c->widened != (widened == 1))
+				continue;
+			if (!begun)
+				page_heading(p, "%s", cmd_diff_title(k));
+			begun = true;
+			change_text(p, c);
+		}
+	}
+}
+
 static void
 diff_text(struct out *o, const void *result)
 {
@@ -110,18 +145,8 @@ diff_text(struct out *o, const void *result)
 	page_text(&p, 0, 0, "from %s to %s; %zu finding%s still open", r->old,
 	    r->new, d->count[DIFF_FINDING][DIFF_OPEN],
 	    d->count[DIFF_FINDING][DIFF_OPEN] == 1 ? "" : "s");
-	for (int k = 0; k < DIFF_KINDS; k++) {
-		bool begun = false;
-
-		for (size_t i = 0; i < d->n; i++) {
-			if (d->change[i].kind != (enum diff_kind)k)
-				continue;
-			if (!begun)
-				page_heading(&p, "%s", sections[k].title);
-			begun = true;
-			change_text(&p, &d->change[i]);
-		}
-	}
+	for (int k = 0; k < DIFF_KINDS; k++)
+		kind_text(&p, d, (enum diff_kind)k);
 	if (d->nnote)
 		page_heading(&p, "Not compared");
 	for (size_t i = 0; i < d->nnote; i++)
@@ -298,49 +323,23 @@ diff_csv(struct out *o, const void *result)
 	}
 }
 
-/* A text that becomes no markup, in Markdown or in HTML. */
 static void
-escaped(struct out *o, const char *s, bool html)
+row_md(struct out *o, const struct diff_change *c)
 {
 	struct buf b;
 
 	buf_init(&b, LIMIT_BUFFER);
-	buf_safe(&b, s, strlen(s));
-	for (const char *p = buf_cstr(&b); *p; p++) {
-		if (html && strchr("&<>\"'", *p)) {
-			out_printf(o, "&#%d;", *p);
-			continue;
-		}
-		if (!html && strchr("\\`*_[]<>|#&", *p))
-			out_char(o, '\\');
-		out_char(o, *p);
-	}
+	cmd_diff_how(&b, c);
+	out_printf(o, "| %s | %s | ", diff_kind(c->kind), buf_cstr(&b));
+	md_text(o, or_empty(c->tenant));
+	out_str(o, " | ");
+	cmd_diff_subject(&b, c);
+	md_text(o, buf_cstr(&b));
+	out_str(o, " | ");
+	cmd_diff_values(&b, c);
+	md_text(o, buf_cstr(&b));
+	out_str(o, " |\n");
 	buf_free(&b);
-}
-
-/* The five columns of a table, between what stands before and after each. */
-static void
-row(struct out *o, const struct diff_change *c, const char *before,
-    const char *after, bool html)
-{
-	struct buf what, how;
-
-	buf_init(&what, LIMIT_BUFFER);
-	buf_init(&how, LIMIT_BUFFER);
-	subject(&what, c);
-	values(&how, c);
-	out_printf(o, "%s%s%s%s%s%s%s", before, diff_kind(c->kind), after,
-	    before, diff_how(c->how), c->widened && c->how != DIFF_WIDENED ?
-	    " (widened)" : "", after);
-	out_str(o, before);
-	escaped(o, or_empty(c->tenant), html);
-	out_printf(o, "%s%s", after, before);
-	escaped(o, buf_cstr(&what), html);
-	out_printf(o, "%s%s", after, before);
-	escaped(o, buf_cstr(&how), html);
-	out_str(o, after);
-	buf_free(&what);
-	buf_free(&how);
 }
 
 static void
@@ -350,9 +349,9 @@ diff_markdown(struct out *o, const void *result)
 	const struct diff *d = &r->diff;
 
 	out_str(o, "# From ");
-	escaped(o, r->old, false);
+	md_text(o, r->old);
 	out_str(o, " to ");
-	escaped(o, r->new, false);
+	md_text(o, r->new);
 	if (d->code) {
 		out_printf(o, "\n\nNothing compared: %s.\n",
 		    util_exit_text(r->code));
@@ -364,57 +363,19 @@ diff_markdown(struct out *o, const void *result)
 	if (d->n)
 		out_str(o, "\n| About | Change | Tenant | What | From, to |\n"
 		    "|---|---|---|---|---|\n");
-	for (size_t i = 0; i < d->n; i++) {
-		out_char(o, '|');
-		row(o, &d->change[i], " ", " |", false);
-		out_char(o, '\n');
+	for (int widened = 1; widened >= 0; widened--) {
+		for (size_t i = 0; i < d->n; i++) {
+			if (d->change[i].widened == (widened == 1))
+				row_md(o, &d->change[i]);
+		}
 	}
 	if (d->nnote)
 		out_str(o, "\nNot compared:\n\n");
 	for (size_t i = 0; i < d->nnote; i++) {
 		out_str(o, "- ");
-		escaped(o, d->note[i], false);
+		md_text(o, d->note[i]);
 		out_char(o, '\n');
 	}
-}
-
-static void
-diff_html(struct out *o, const void *result)
-{
-	const struct cmd_diff_result *r = result;
-	const struct diff *d = &r->diff;
-
-	out_str(o, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset="
-	    "\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content="
-	    "\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>"
-	    "cwaudit: changes</title>\n<style>body{font:1rem/1.4 sans-serif;"
-	    "margin:2rem}table{border-collapse:collapse}td,th{border:1px "
-	    "solid #767676;padding:.2rem .5rem;text-align:left;vertical-"
-	    "align:top}tr.w{background:#fdd;color:#000}</style>\n<h1>From ");
-	escaped(o, r->old, true);
-	out_str(o, " to ");
-	escaped(o, r->new, true);
-	out_printf(o, "</h1>\n<p>%s: %zu changes, %zu of them widen; %zu "
-	    "findings still open.</p>\n", d->code ? "Nothing compared" :
-	    d->widened ? "Widened" : d->n ? "Changed" : "Same", d->n,
-	    d->widened, d->count[DIFF_FINDING][DIFF_OPEN]);
-	if (!d->code && d->n)
-		out_str(o, "<table>\n<tr><th>About<th>Change<th>Tenant<th>"
-		    "What<th>From, to</tr>\n");
-	for (size_t i = 0; !d->code && i < d->n; i++) {
-		out_str(o, d->change[i].widened ? "<tr class=\"w\">" :
-		    "<tr>");
-		row(o, &d->change[i], "<td>", "</td>", true);
-		out_str(o, "</tr>\n");
-	}
-	if (!d->code && d->n)
-		out_str(o, "</table>\n");
-	for (size_t i = 0; i < d->nnote; i++) {
-		out_str(o, "<p>Not compared: ");
-		escaped(o, d->note[i], true);
-		out_str(o, "</p>\n");
-	}
-	out_str(o, "</html>\n");
 }
 
 static const struct report formats[] = {
@@ -423,7 +384,7 @@ static const struct report formats[] = {
 	{"ndjson", ".ndjson", diff_ndjson},
 	{"csv", ".csv", diff_csv},
 	{"sarif", ".sarif", cmd_diff_sarif},
-	{"html", ".html", diff_html},
+	{"html", ".html", cmd_diff_html},
 	{"markdown", ".md", diff_markdown},
 };
 

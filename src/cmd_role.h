@@ -58,6 +58,8 @@ struct cmd_role_edits {
 	struct cmd_role_edit *edit;
 	size_t n;
 	struct cmd_role_count before, after;
+	const struct audit *was;	/* before the edits */
+	const struct role *was_role;
 };
 
 /* Writes the results of `role`. */
@@ -66,8 +68,11 @@ int cmd_role_write_least(const struct options *opt,
 int cmd_role_write_edits(const struct options *opt,
     const struct cmd_role_edits *e);
 
-/* Writes text in Markdown: nothing of it becomes markup. */
-void cmd_role_md(struct out *o, const char *s);
+/*
+ * Returns the at-th thing about the role that the export does not tell though
+ * it would have to, or NULL.
+ */
+const char *cmd_role_untold(const struct cmd_role_edits *e, size_t at);
 
 /* Checks -f and -o against the formats of `role`. */
 int cmd_role_check(const struct options *opt);

@@ -1,9 +1,11 @@
 #include <string.h>
 
 #include "cmd_role.h"
+#include "csvw.h"
 #include "jsonw.h"
 #include "least.h"
 #include "limits.h"
+#include "md.h"
 #include "page.h"
 #include "report.h"
 #include "rule.h"
@@ -11,7 +13,7 @@
 static const char *
 from_text(const struct cmd_role_edit *e)
 {
-	return e->from == LEVEL_UNKNOWN ? "(not listed)" :
+	return e->from == LEVEL_UNKNOWN ? "(not known)" :
 	    level_name(e->from);
 }
 
@@ -32,6 +34,31 @@ count_text(struct page *p, const char *label, const struct cmd_role_count *c)
 	page_text(p, 2, 4, "%s: %zu missing, %zu excess, %zu forbidden, %zu "
 	    "broader", label, c->missing, c->excess, c->forbidden,
 	    c->broader);
+}
+
+const char *
+cmd_role_untold(const struct cmd_role_edits *e, size_t at)
+{
+	for (size_t i = 0; i < e->was->nnoteval; i++) {
+		const struct noteval *n = &e->was->noteval[i];
+
+		if (n->needed && !n->member && (!n->role ||
+		    n->role == e->was_role) && !at--)
+			return n->reason;
+	}
+	return NULL;
+}
+
+static void
+untold_text(struct page *p, const struct cmd_role_edits *e)
+{
+	const char *why;
+
+	if (!cmd_role_untold(e, 0))
+		return;
+	page_heading(p, "Not evaluated: there the proof says nothing");
+	for (size_t i = 0; (why = cmd_role_untold(e, i)) != NULL; i++)
+		page_text(p, 2, 4, "%s", why);
 }
 
 /* What no edit of a level can mend. */
@@ -58,13 +85,17 @@ edits_text(struct out *o, const void *result)
 {
 	const struct cmd_role_edits *e = result;
 	struct page p = {o, report_colored() && !o->path};
-	const char *module = "";
 	struct buf b;
 
 	page_line(&p, PAGE_BOLD, "%s", e->name);
-	page_text(&p, 0, 0, "%zu edit%s from this role to %zu profile%s.",
-	    e->n, e->n == 1 ? "" : "s", e->role->nprofile,
-	    e->role->nprofile == 1 ? "" : "s");
+	if (e->n)
+		page_text(&p, 0, 0, "%zu edit%s from this role to %zu "
+		    "profile%s.", e->n, e->n == 1 ? "" : "s",
+		    e->role->nprofile, e->role->nprofile == 1 ? "" : "s");
+	else
+		page_text(&p, 0, 0, "Nothing to edit: each cell is as %s "
+		    "it.", e->role->nprofile == 1 ? "the profile wants" :
+		    "the profiles want");
 	for (size_t i = 0; i < e->role->nprofile; i++) {
 		const struct profile *pr = e->role->profile[i];
 
@@ -72,13 +103,12 @@ edits_text(struct out *o, const void *result)
 			page_text(&p, 0, 2, "%s, %s", pr->name,
 			    profile_limit(pr));
 	}
+	if (e->n)
+		out_char(o, '\n');
 	buf_init(&b, LIMIT_BUFFER);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct cmd_role_edit *ed = &e->edit[i];
 
-		if (!util_eq(module, ed->function->module))
-			page_heading(&p, "%s", ed->function->module);
-		module = ed->function->module;
 		source_text(&b, ed);
 		page_text(&p, 2, 6, "%s > %s: %s %s -> %s (%s)",
 		    ed->function->module, ed->function->name,
@@ -89,6 +119,7 @@ edits_text(struct out *o, const void *result)
 	page_heading(&p, "Proof: the edits applied, the role audited again");
 	count_text(&p, "before", &e->before);
 	count_text(&p, "after", &e->after);
+	untold_text(&p, e);
 	open_text(&p, e);
 }
 
@@ -97,34 +128,40 @@ static void
 edits_csv(struct out *o, const void *result)
 {
 	const struct cmd_role_edits *e = result;
+	struct csvw w;
 	struct buf b;
 
 	buf_init(&b, LIMIT_BUFFER);
 	least_head(&b);
+	out_add(o, b.data, b.len);
+	buf_free(&b);
+	csvw_init(&w, o);
 	for (size_t i = 0; i < e->au->nfunction; i++) {
 		const struct function *f = e->au->function[i];
 		const struct grant *g = model_grant(e->role, f);
-		enum level level[VERB_COUNT];
 
 		if (!g)
 			continue;
+		csvw_text(&w, e->name);
+		csvw_text(&w, f->module);
+		csvw_text(&w, f->name);
+		/* No reader may take what is unknown for None. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			level[v] = g->level[v] == LEVEL_UNKNOWN ? LEVEL_NONE :
-			    (enum level)g->level[v];
-		least_row(&b, e->name, f, level);
+			csvw_text(&w, g->level[v] == LEVEL_UNKNOWN ? "?" :
+			    level_name((enum level)g->level[v]));
+		csvw_end(&w);
 	}
-	out_add(o, b.data, b.len);
-	buf_free(&b);
 }
 
 static void
 edits_md(struct out *o, const void *result)
 {
 	const struct cmd_role_edits *e = result;
+	const char *why;
 	struct buf b;
 
 	out_str(o, "# ");
-	cmd_role_md(o, e->name);
+	md_text(o, e->name);
 	out_str(o, "\n\nSystem > Security Roles > this role:\n\n");
 	buf_init(&b, LIMIT_BUFFER);
 	for (size_t i = 0; i < e->n; i++) {
@@ -132,18 +169,24 @@ edits_md(struct out *o, const void *result)
 
 		source_text(&b, ed);
 		out_str(o, "- [ ] ");
-		cmd_role_md(o, ed->function->module);
+		md_text(o, ed->function->module);
 		out_str(o, " > ");
-		cmd_role_md(o, ed->function->name);
+		md_text(o, ed->function->name);
 		out_printf(o, ": %s %s -> **%s** (", level_verb_title(
 		    ed->verb), from_text(ed), level_name(ed->to));
-		cmd_role_md(o, buf_cstr(&b));
+		md_text(o, buf_cstr(&b));
 		out_str(o, ")\n");
 	}
 	buf_free(&b);
 	out_printf(o, "\nAudited again after these edits: %zu missing, %zu "
 	    "excess, %zu forbidden, %zu broader.\n", e->after.missing,
 	    e->after.excess, e->after.forbidden, e->after.broader);
+	for (size_t i = 0; (why = cmd_role_untold(e, i)) != NULL; i++) {
+		out_str(o, i ? "- " : "\nNot evaluated, so there the proof "
+		    "says nothing:\n\n- ");
+		md_text(o, why);
+		out_char(o, '\n');
+	}
 }
 
 static void
@@ -180,14 +223,16 @@ static void
 edits_json(struct out *o, const void *result)
 {
 	const struct cmd_role_edits *e = result;
+	int code = cmd_role_untold(e, 0) ? EXIT_INCOMPLETE : EXIT_PASS;
+	const char *why;
 	struct jsonw j;
 
 	jsonw_init(&j, o, false);
 	jsonw_object(&j, NULL);
 	jsonw_string(&j, "schema", "cwaudit-role/1");
 	jsonw_object(&j, "exit");
-	jsonw_number(&j, "code", EXIT_PASS);
-	jsonw_string(&j, "reason", util_exit_text(EXIT_PASS));
+	jsonw_number(&j, "code", code);
+	jsonw_string(&j, "reason", util_exit_text(code));
 	jsonw_end(&j);
 	jsonw_string(&j, "role", e->name);
 	jsonw_array(&j, "profiles");
@@ -201,6 +246,10 @@ edits_json(struct out *o, const void *result)
 	jsonw_object(&j, "proof");
 	count_json(&j, "before", &e->before);
 	count_json(&j, "after", &e->after);
+	jsonw_end(&j);
+	jsonw_array(&j, "not_evaluated");
+	for (size_t i = 0; (why = cmd_role_untold(e, i)) != NULL; i++)
+		jsonw_string(&j, NULL, why);
 	jsonw_end(&j);
 	jsonw_array(&j, "open");
 	for (size_t i = 0; i < e->au->nfinding; i++) {

@@ -74,8 +74,10 @@ apply(struct audit *au, struct role *r, const struct cmd_role_edit *e)
 
 	if (!g) {
 		fresh.line = r->loc.line;
+		/* What else it grants there, the export does not tell. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			fresh.level[v] = LEVEL_NONE;
+			fresh.level[v] = au->opt->absent_is_none ?
+			    LEVEL_NONE : LEVEL_UNKNOWN;
 		g = model_add_grant(au, r, f, &fresh);
 		f->listed = true;
 	}
@@ -216,7 +218,11 @@ edit(const struct options *opt, const struct options *with, struct arena *a)
 			e.role = model_find_role(e.au, c.name);
 			e.name = e.role->name;
 			count(&e.after, e.au, e.role);
+			e.was = &before.audit;
+			e.was_role = r;
 			status = cmd_role_write_edits(opt, &e);
+			if (!status && cmd_role_untold(&e, 0))
+				status = EXIT_INCOMPLETE;
 		}
 		end(&after);
 	}

@@ -4,6 +4,7 @@
 #include "cmd_role.h"
 #include "jsonw.h"
 #include "limits.h"
+#include "md.h"
 #include "page.h"
 #include "report.h"
 #include "rule.h"
@@ -251,27 +252,12 @@ least_csv(struct out *o, const void *result)
 	out_str(o, l->csv);
 }
 
-void
-cmd_role_md(struct out *o, const char *s)
-{
-	struct buf b;
-
-	buf_init(&b, LIMIT_BUFFER);
-	buf_safe(&b, s, strlen(s));
-	for (const char *p = buf_cstr(&b); *p; p++) {
-		if (strchr("\\`*_[]<>|#&", *p))
-			out_char(o, '\\');
-		out_char(o, *p);
-	}
-	buf_free(&b);
-}
-
 static void
 row_md(void *ctx, const struct cmd_role_vendor *v,
     const struct profile_row *row, const char *verbs)
 {
 	out_str(ctx, "  - ");
-	cmd_role_md(ctx, v->profile->name);
+	md_text(ctx, v->profile->name);
 	out_printf(ctx, ", row %u: %s%s\n", (unsigned)row->line, verbs,
 	    when_text(row));
 }
@@ -281,9 +267,9 @@ table_md(void *ctx, const struct cmd_role_vendor *v,
     const struct profile_row *row)
 {
 	out_str(ctx, "- [ ] ");
-	cmd_role_md(ctx, row->function);
+	md_text(ctx, row->function);
 	out_str(ctx, " (");
-	cmd_role_md(ctx, v->profile->name);
+	md_text(ctx, v->profile->name);
 	out_printf(ctx, ", row %u)\n", (unsigned)row->line);
 }
 
@@ -311,12 +297,12 @@ clicks_md(struct out *o, const struct cmd_role_least *l)
 			continue;
 		if (!util_eq(module, f->module)) {
 			out_str(o, "\n## ");
-			cmd_role_md(o, f->module);
+			md_text(o, f->module);
 			out_str(o, "\n\n");
 		}
 		module = f->module;
 		out_str(o, "- [ ] **");
-		cmd_role_md(o, f->name);
+		md_text(o, f->name);
 		out_str(o, "**: ");
 		for (int v = 0; v < VERB_COUNT; v++) {
 			out_printf(o, "%s%s %s", comma,
@@ -338,11 +324,11 @@ least_md(struct out *o, const void *result)
 	const struct cmd_role_least *l = result;
 
 	out_str(o, "# ");
-	cmd_role_md(o, l->name);
+	md_text(o, l->name);
 	out_str(o, "\n\nThe smallest role that serves");
 	for (size_t i = 0; i < l->nvendor; i++) {
 		out_str(o, i ? ", " : " ");
-		cmd_role_md(o, l->vendor[i].profile->name);
+		md_text(o, l->vendor[i].profile->name);
 	}
 	out_str(o, ".\n\nSystem > Security Roles > +, give it this name, and "
 	    "set, in the order of the\nscreen, what follows. All else stays at "
@@ -370,7 +356,7 @@ least_md(struct out *o, const void *result)
 
 		out_printf(o, "- %s %s: ", w->finding->rule->id,
 		    level_severity(w->finding->severity));
-		cmd_role_md(o, w->finding->message);
+		md_text(o, w->finding->message);
 		out_str(o, w->avoidable ? " Separate roles would avoid this."
 		    "\n" : "\n");
 	}

@@ -49,52 +49,78 @@ level_in(const struct json *cell)
 	return LEVEL_UNKNOWN;
 }
 
+/* The function of NEW that an entry names, NULL: NEW lists no such one. */
+static const struct function *
+function_of(struct arena *a, const struct audit *new, const char *module,
+    const char *name)
+{
+	const struct catalogue_entry *e = catalogue_find(new->cat, module,
+	    name);
+	const char *key;
+
+	if (e)
+		return model_known(new, e);
+	key = arena_printf(a, "%s\x1f%s", text_keystr(a, module),
+	    text_keystr(a, name));
+	return map_get(&new->function_map, key, strlen(key));
+}
+
 /* A cell that the report has a finding on. */
 static void
 cell(struct diff *d, const struct audit *new, const struct json *f,
-    const struct json *c)
+    const struct json *c, enum verb v)
 {
-	const char *role = json_text(f, "role"), *verb = json_text(c, "verb");
+	const char *role = json_text(f, "role");
 	const char *module = json_text(f, "module");
 	const char *name = json_text(f, "function");
+	const char *id = json_text(f, "rule");
+	const struct rule *rule = id ? rule_find(id) : NULL;
 	const struct role *r = role ? model_find_role(new, role) : NULL;
-	const struct catalogue_entry *e;
-	struct diff_change *ch;
+	enum level is = LEVEL_UNKNOWN;
 	const struct function *fn;
-	const struct grant *g;
+	const struct grant *g = NULL;
+	struct diff_change *ch;
 	enum diff_how how;
-	int v = 0;
 
-	if (!r || !r->exported || !verb || !module || !name)
+	if (!r || !r->exported || !module || !name)
 		return;
-	e = catalogue_find(new->cat, module, name);
-	while (v < VERB_COUNT && !util_eq(level_verb((enum verb)v), verb))
-		v++;
-	if (!e || v == VERB_COUNT)
+	fn = function_of(&d->arena, new, module, name);
+	/* The function of a pair is no function. */
+	if (!fn && (!rule || rule->scope != SCOPE_CELL))
 		return;
-	fn = model_known(new, e);
-	if (!diff_levels(level_in(c), model_have(new, r, fn, (enum verb)v),
-	    &how))
+	if (fn) {
+		is = model_have(new, r, fn, v);
+		g = model_grant(r, fn);
+	}
+	if (!diff_levels(level_in(c), is, &how))
 		return;
-	g = model_grant(r, fn);
 	ch = diff_new(d, DIFF_GRANT, how, new->tenant);
 	ch->role = r->name;
-	ch->module = fn->module;
-	ch->function = fn->name;
-	ch->verb = level_verb((enum verb)v);
+	ch->module = fn ? fn->module : module;
+	ch->function = fn ? fn->name : name;
+	ch->verb = level_verb(v);
 	ch->old = diff_level(level_in(c));
-	ch->new = diff_level(model_have(new, r, fn, (enum verb)v));
+	ch->new = diff_level(is);
 	ch->widened = how == DIFF_ADDED || how == DIFF_WIDENED;
-	ch->loc = g && model_column(new, g, (enum verb)v) ? model_place(new, g, (enum verb)v) : r->loc;
+	ch->loc = g && model_column(new, g, v) ? model_place(new, g, v) :
+	    r->loc;
 	diff_count(d);
+}
+
+/* What a cell is known by in both: its role folded, the rest as written. */
+static const char *
+cell_key(struct arena *a, const char *role, const char *module,
+    const char *function, const char *verb)
+{
+	return arena_printf(a, "%s\x1f%s\x1f%s\x1f%s", text_foldstr(a, role ?
+	    role : ""), module ? module : "", function ? function : "", verb);
 }
 
 /* Several rules may speak of one cell: it is compared once. */
 static void
-cells(struct diff *d, const struct past *p, const struct audit *new)
+cells(struct diff *d, const struct past *p, const struct audit *new,
+    struct map *seen)
 {
-	struct arena a = {0};
-	struct map seen = {.arena = &a};
 	const char *key;
 
 	for (const struct json *f = first(p, "findings"); f;
@@ -103,19 +129,23 @@ cells(struct diff *d, const struct past *p, const struct audit *new)
 
 		for (const struct json *c = list ? list->child : NULL; c;
 		    c = c->next) {
-			key = arena_printf(&a, "%s\x1f%s\x1f%s\x1f%s",
-			    json_text(f, "role") ? json_text(f, "role") : "",
-			    json_text(f, "module") ? json_text(f, "module") :
-			    "", json_text(f, "function") ? json_text(f,
-			    "function") : "", json_text(c, "verb") ?
-			    json_text(c, "verb") : "");
-			if (map_get(&seen, key, strlen(key)))
+			const char *verb = json_text(c, "verb");
+			int v = 0;
+
+			while (verb && v < VERB_COUNT && !util_eq(verb,
+			    level_verb((enum verb)v)))
+				v++;
+			if (!verb || v == VERB_COUNT)
 				continue;
-			map_put(&seen, key, strlen(key), &seen);
-			cell(d, new, f, c);
+			key = cell_key(seen->arena, json_text(f, "role"),
+			    json_text(f, "module"), json_text(f, "function"),
+			    verb);
+			if (map_get(seen, key, strlen(key)))
+				continue;
+			map_put(seen, key, strlen(key), seen);
+			cell(d, new, f, c, (enum verb)v);
 		}
 	}
-	arena_free(&a);
 }
 
 static bool
@@ -160,14 +190,20 @@ static const struct json *named(const struct past *p, const char *list,
  */
 static void
 grown(struct diff *d, const struct past *p, const struct audit *new,
-    const struct finding *f)
+    const struct finding *f, const struct map *seen)
 {
 	struct diff_change *c;
+	const char *key;
 
 	if (!f->ncell || !f->role || !f->subject ||
 	    !((f->rule >= rule_get(CW102) && f->rule <= rule_get(CW104)) ||
 	    f->rule == rule_get(CW107) || f->rule == rule_get(CW202)) ||
 	    !named(p, "roles", "name", f->role->key))
+		return;
+	/* Another rule spoke of it, so its level was compared. */
+	key = cell_key(seen->arena, f->role->name, f->module, f->function,
+	    level_verb(f->cell[0].verb));
+	if (map_get(seen, key, strlen(key)))
 		return;
 	c = diff_new(d, DIFF_GRANT, DIFF_WIDENED, new->tenant);
 	c->role = f->role->name;
@@ -181,7 +217,8 @@ grown(struct diff *d, const struct past *p, const struct audit *new,
 }
 
 static void
-findings(struct diff *d, const struct past *p, const struct audit *new)
+findings(struct diff *d, const struct past *p, const struct audit *new,
+    const struct map *seen)
 {
 	struct arena a = {0};
 	struct map before = {.arena = &a}, after = {.arena = &a};
@@ -202,7 +239,7 @@ findings(struct diff *d, const struct past *p, const struct audit *new)
 		diff_finding(d, !was ? DIFF_NEW : is_waived(was) &&
 		    !f->waiver ? DIFF_REOPENED : DIFF_OPEN, new, f);
 		if (!was)
-			grown(d, p, new, f);
+			grown(d, p, new, f, seen);
 	}
 	for (const struct json *f = first(p, "findings"); f;
 	    f = next(p, f->next)) {
@@ -335,6 +372,8 @@ diff_report(struct diff *d, const struct json *report, const char *tenant,
     const struct audit *new)
 {
 	const struct past p = {report, tenant};
+	struct arena a = {0};
+	struct map seen = {.arena = &a};
 	const char *was = json_text(json_get(report, "tool"),
 	    "profiles_sha256");
 	char digest[65];
@@ -345,8 +384,9 @@ diff_report(struct diff *d, const struct json *report, const char *tenant,
 		    "findings may come and go with the guides");
 	diff_note(d, "OLD is a report: only the cells that it has findings on "
 	    "are compared, and of members only the role");
-	cells(d, &p, new);
+	cells(d, &p, new, &seen);
 	roles(d, &p, new);
 	members(d, &p, new);
-	findings(d, &p, new);
+	findings(d, &p, new, &seen);
+	arena_free(&a);
 }

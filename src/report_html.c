@@ -31,8 +31,8 @@ number(struct out *o, int n)
 		out_printf(o, "%d", n);
 }
 
-static void
-open_page(struct out *o, const struct head *h)
+void
+report_page_open(struct out *o, const char *title)
 {
 	struct buf style;
 
@@ -46,13 +46,35 @@ open_page(struct out *o, const struct head *h)
 	    "\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name="
 	    "\"generator\" content=\"cwaudit " CWAUDIT_VERSION "\">\n<title>");
-	html_printf(o, "ConnectWise PSA permission audit%s%s: %s",
-	    h->tenant ? " of " : "", h->tenant ? h->tenant : "", h->verdict);
+	html_text(o, title);
 	out_str(o, "</title>\n<style>");
 	out_str(o, buf_cstr(&style));
 	out_str(o, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main"
 	    "\">To the report</a>\n");
 	buf_free(&style);
+}
+
+void
+report_page_close(struct out *o)
+{
+	char digest[65];
+
+	profile_digest(digest);
+	out_printf(o, "</main>\n<footer>\n<p class=\"meta\">cwaudit %s, "
+	    "profiles <code>%s</code></p>\n</footer>\n</body>\n</html>\n",
+	    CWAUDIT_VERSION, digest);
+}
+
+static void
+open_page(struct out *o, const struct head *h)
+{
+	struct buf title;
+
+	buf_init(&title, LIMIT_BUFFER);
+	buf_printf(&title, "ConnectWise PSA permission audit%s%s: %s",
+	    h->tenant ? " of " : "", h->tenant ? h->tenant : "", h->verdict);
+	report_page_open(o, buf_cstr(&title));
+	buf_free(&title);
 }
 
 static void
@@ -417,18 +439,14 @@ body(struct out *o, const struct audit *au, const char *prefix)
 static void
 close_page(struct out *o)
 {
-	char digest[65];
-
-	profile_digest(digest);
 	out_str(o, "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">"
 	    "Limits of any export</h2>\n<ul class=\"notes\">\n");
 	for (size_t i = 0; rule_limits[i]; i++) {
 		html_element(o, "li", rule_limits[i]);
 		out_char(o, '\n');
 	}
-	out_printf(o, "</ul>\n</section>\n</main>\n<footer>\n<p class=\"meta"
-	    "\">cwaudit %s, profiles <code>%s</code></p>\n</footer>\n</body>\n"
-	    "</html>\n", CWAUDIT_VERSION, digest);
+	out_str(o, "</ul>\n</section>\n");
+	report_page_close(o);
 }
 
 void

@@ -2,54 +2,13 @@
 
 #include "buf.h"
 #include "limits.h"
+#include "md.h"
 #include "profile.h"
 #include "report.h"
 #include "report_sheet.h"
 #include "rule.h"
 #include "score.h"
 #include "waiver.h"
-
-/*
- * Appends a text so that Markdown shows it and does nothing else with it: no
- * markup, no HTML, no link, no mention, no end of a table's cell.
- */
-static void
-escape(struct buf *b, const char *s)
-{
-	struct buf safe;
-
-	buf_init(&safe, LIMIT_BUFFER);
-	buf_safe(&safe, s, strlen(s));
-	for (const char *p = buf_cstr(&safe); *p; p++) {
-		if (*p == '<')
-			buf_str(b, "&lt;");
-		else if (*p == '&')
-			buf_str(b, "&amp;");
-		else if (*p == '@')
-			buf_str(b, "&#64;");
-		else if (strncmp(p, "://", 3) == 0)
-			buf_str(b, "&#58;");
-		else if (strncmp(p, "www.", 4) == 0)
-			buf_str(b, "&#119;");
-		else if (strchr("\\`*_[]#|~$!", *p))
-			buf_printf(b, "\\%c", *p);
-		else
-			buf_char(b, *p);
-	}
-	buf_free(&safe);
-}
-
-/* Writes text with the names in it escaped. */
-static void
-say(struct out *o, const char *s)
-{
-	struct buf b;
-
-	buf_init(&b, LIMIT_BUFFER);
-	escape(&b, s);
-	out_str(o, buf_cstr(&b));
-	buf_free(&b);
-}
 
 static void
 sayf(struct out *o, const char *fmt, ...) util_printf(2, 3);
@@ -64,7 +23,7 @@ sayf(struct out *o, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	say(o, buf_cstr(&b));
+	md_text(o, buf_cstr(&b));
 	buf_free(&b);
 }
 
@@ -82,7 +41,7 @@ place(struct out *o, struct loc loc)
 {
 	if (!loc.file)
 		return;
-	say(o, loc.file);
+	md_text(o, loc.file);
 	if (loc.line)
 		out_printf(o, ":%u", (unsigned)loc.line);
 	if (loc.line && loc.col)
@@ -106,16 +65,16 @@ verdict(struct out *o, const struct head *h)
 	out_printf(o, "# cwaudit: %s\n\n", h->verdict);
 	if (h->tenant) {
 		out_str(o, "Tenant ");
-		say(o, h->tenant);
+		md_text(o, h->tenant);
 		out_str(o, ".\n");
 	}
 	out_str(o, "Score ");
 	score(o, h->score);
 	out_printf(o, "%s; exit %d: ", h->score < 0 ? "" : " of 100",
 	    h->code);
-	say(o, util_exit_text(h->code));
+	md_text(o, util_exit_text(h->code));
 	out_str(o, "; as of ");
-	say(o, h->opt->as_of);
+	md_text(o, h->opt->as_of);
 	out_str(o, ".\n\n| critical | high | medium | low | info | waived | "
 	    "not evaluated |\n|--:|--:|--:|--:|--:|--:|--:|\n|");
 	for (int s = SEV_CRITICAL; s >= 0; s--)
@@ -139,8 +98,8 @@ roles(struct out *o, const struct report_sheet *s)
 	const struct audit *au = s->au;
 	size_t people = 0;
 
-	out_str(o, "\n## Roles, worst first\n\n| score | fit | exposure | role | judged by "
-	    "| members |\n|--:|--:|--:|---|---|--:|\n");
+	out_str(o, "\n## Roles, worst first\n\n| score | fit | exposure | role "
+	    "| judged by | members |\n|--:|--:|--:|---|---|--:|\n");
 	for (size_t i = 0; i < s->nrole; i++) {
 		const struct role *r = s->role[i];
 
@@ -155,7 +114,7 @@ roles(struct out *o, const struct report_sheet *s)
 		out_str(o, " | ");
 		score(o, r->exposure);
 		out_str(o, " | ");
-		say(o, r->name);
+		md_text(o, r->name);
 		out_str(o, " | ");
 		for (size_t k = 0; k < r->nprofile; k++)
 			sayf(o, "%s%s%s%s", k ? ", " : "", r->profile[k]->name,
@@ -181,17 +140,17 @@ finding(struct out *o, const struct finding *f)
 {
 	out_printf(o, "| %s ", level_severity(f->severity));
 	out_printf(o, "| %s | ", f->rule->id);
-	say(o, finding_role(f));
+	md_text(o, finding_role(f));
 	if (f->role && f->member)
 		out_str(o, ", ");
-	say(o, finding_member(f));
+	md_text(o, finding_member(f));
 	out_str(o, " | ");
-	say(o, f->message);
+	md_text(o, f->message);
 	if (f->profile && f->row)
 		sayf(o, " (%s, line %u of its profile)", f->profile->name,
 		    (unsigned)f->row->line);
 	out_str(o, " | ");
-	say(o, f->fix);
+	md_text(o, f->fix);
 	out_str(o, " | ");
 	place(o, f->loc);
 	out_str(o, " | ");
@@ -239,15 +198,15 @@ members(struct out *o, const struct report_sheet *s)
 		const struct member *m = s->member[i];
 
 		if (!begun)
-			out_str(o, "\n## Members of integrations, worst first\n\n| score | "
-			    "member | role |\n|--:|---|---|\n");
+			out_str(o, "\n## Members of integrations, worst "
+			    "first\n\n| score | member | role |\n|--:|---|---|\n");
 		begun = true;
 		out_str(o, "| ");
 		score(o, m->score);
 		out_str(o, " | ");
-		say(o, m->id);
+		md_text(o, m->id);
 		out_str(o, " | ");
-		say(o, m->role ? m->role->name : "not known");
+		md_text(o, m->role ? m->role->name : "not known");
 		out_str(o, m->inactive == TRI_YES ? " (inactive) |\n" :
 		    " |\n");
 	}
@@ -265,12 +224,12 @@ not_evaluated(struct out *o, const struct audit *au)
 
 		out_printf(o, "| %s | %s | ", ne->needed ? "yes" : "no",
 		    ne->rule ? ne->rule : "");
-		say(o, ne->role ? ne->role->name : "");
+		md_text(o, ne->role ? ne->role->name : "");
 		if (ne->role && ne->member)
 			out_str(o, ", ");
-		say(o, ne->member ? ne->member->id : "");
+		md_text(o, ne->member ? ne->member->id : "");
 		out_str(o, " | ");
-		say(o, ne->reason);
+		md_text(o, ne->reason);
 		out_str(o, " |\n");
 	}
 }
@@ -284,9 +243,9 @@ inputs(struct out *o, const struct audit *au)
 		const struct input *in = au->input[i];
 
 		out_str(o, "| ");
-		say(o, in->file);
+		md_text(o, in->file);
 		out_str(o, " | ");
-		say(o, model_input_kind(in->kind));
+		md_text(o, model_input_kind(in->kind));
 		out_printf(o, " | %zu | %s | %zu | %s |\n", in->records,
 		    in->encoding, in->norms, in->sha256);
 	}
@@ -306,9 +265,9 @@ checks(struct out *o, const struct audit *au)
 		sayf(o, "%s%s%s", c->id ? c->id : "", c->id ? " " : "",
 		    c->name);
 		out_str(o, " | ");
-		say(o, model_check(c->status));
+		md_text(o, model_check(c->status));
 		out_str(o, " | ");
-		say(o, c->detail);
+		md_text(o, c->detail);
 		out_str(o, " |\n");
 	}
 }
@@ -321,7 +280,7 @@ errors(struct out *o, const struct audit *au)
 		out_str(o, "- ");
 		place(o, au->diag.item[i].loc);
 		out_str(o, ": ");
-		say(o, au->diag.item[i].text);
+		md_text(o, au->diag.item[i].text);
 		out_char(o, '\n');
 	}
 }
@@ -383,9 +342,9 @@ report_markdown_tenant(struct out *o, const struct audit *au)
 	out_str(o, "\n# ");
 	if (au->tenant) {
 		out_str(o, "Tenant ");
-		say(o, au->tenant);
+		md_text(o, au->tenant);
 		out_str(o, ": ");
-		say(o, score_verdict(au));
+		md_text(o, score_verdict(au));
 	} else {
 		out_str(o, "Of no tenant: the waivers");
 	}
@@ -397,7 +356,7 @@ static void
 tenant_row(struct out *o, const struct fleet_tenant *t)
 {
 	out_str(o, "| ");
-	say(o, t->name);
+	md_text(o, t->name);
 	out_printf(o, " | %s | ", t->verdict);
 	score(o, t->score);
 	out_str(o, " |");

@@ -18,6 +18,13 @@ struct report_page {
 	int level;	/* of the headings of its sections */
 };
 
+/*
+ * Begins an HTML page, up to its body; and ends it after the content of its
+ * <main>, which is the caller's to open.
+ */
+void report_page_open(struct out *o, const char *title);
+void report_page_close(struct out *o);
+
 /* Writes the picture of the permissions: functions down, roles across. */
 void report_matrix(const struct report_page *p);
 

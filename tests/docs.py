@@ -173,6 +173,39 @@ def check_document(name, update):
     check(name + ": make targets", sorted(make - known))
 
 
+def options_by_command():
+    """The options of each command with what they take, as mdoc."""
+    out = [".Bl -tag -width completion"]
+    for command in commands():
+        found = re.findall(r"^  (?:-(\w),|   ) --([a-z-]+)(?: (\S+|\".*?\"))?"
+                           r"(?:  |$)", cwaudit(command, "--help"), re.M)
+        out.append(".It Ic " + command)
+        for i, (letter, name, arg) in enumerate(found):
+            out.append(".%sFl -%s%s%s" % (
+                "Fl %s , " % letter if letter else "", name,
+                " Ar " + arg.replace('"', r"\(dq") if arg else "",
+                " ," if i + 1 < len(found) else ""))
+    return out + [".El"]
+
+
+def check_manual_table(update):
+    """What the manual lists for each command is what its help lists."""
+    have = read("cwaudit.1")
+    want = re.sub(r'(\.\\" options, by tests/docs\.py -u\n).*?(\.\\" end\n)',
+                  lambda m: m.group(1) + "\n".join(options_by_command()) +
+                  "\n" + m.group(2), have, flags=re.S)
+    if update and want != have:
+        with open(os.path.join(TOP, "cwaudit.1"), "w", encoding="utf-8") as f:
+            f.write(want)
+        have = want
+    check("cwaudit.1: options of each command", list(difflib.unified_diff(
+        have.splitlines(), want.splitlines(), "manual", "program",
+        lineterm="", n=0)))
+    listed = re.findall(r"^\.It Ic (\w+)\n\.Fl", have, re.M)
+    check("cwaudit.1: lists all commands", sorted(set(commands()) ^
+                                                  set(listed)))
+
+
 def check_manual():
     text = read("cwaudit.1")
     plain = text.replace("\\-", "-")
@@ -243,6 +276,7 @@ def check_powershell():
 def main(args):
     for name in ("README.md", "CONTRIBUTING.md"):
         check_document(name, args == ["-u"])
+    check_manual_table(args == ["-u"])
     check_manual()
     check_powershell()
     code, _, err = run("python3", "tests/mkfixtures.py", "--check")

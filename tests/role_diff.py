@@ -14,6 +14,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -154,6 +155,197 @@ def test_role_random():
     for _ in range(20):
         check_union(rng.sample(sorted(all_profiles), rng.randint(2, 5)),
                     all_profiles)
+
+
+def cells_of_text(out):
+    """{(module, function): levels} of the table that `role` prints."""
+    found, module = {}, None
+    for line in out.splitlines():
+        head = re.fullmatch(r"(\S.*?) +Add   Edit  Delete  Inquire", line)
+        cell = re.fullmatch(r"  (\S.*?) +(None|My|All) +(None|My|All) +"
+                            r"(None|My|All) +(None|My|All)", line)
+        if head:
+            module = head.group(1)
+        elif cell:
+            found[(module, cell.group(1))] = list(cell.groups()[1:])
+    return found
+
+
+def cells_of_markdown(out):
+    found, module = {}, None
+    for line in out.replace("\\", "").splitlines():
+        cell = re.match(r"- \[ \] \*\*(.*?)\*\*: Add (\w+), Edit (\w+), "
+                        r"Delete (\w+), Inquire (\w+)", line)
+        if line.startswith("## "):
+            module = line[3:]
+        elif cell:
+            found[(module, cell.group(1))] = list(cell.groups()[1:])
+    return found
+
+
+def test_role_formats():
+    """Text, Markdown and JSON ask for the cells that the CSV has."""
+    rng = random.Random(4)
+    for _ in range(6):
+        names = rng.sample(sorted(profiles()), rng.randint(1, 3))
+        table = list(csv.reader(io.StringIO(run("role", *names, "-f",
+                                                "csv")[1])))
+        want = {(r[1], r[2]): r[3:7] for r in table[1:]
+                if r[3:7] != ["None"] * 4}
+        hold(cells_of_text(run("role", *names)[1]) == want, names, "text")
+        hold(cells_of_markdown(run("role", *names, "-f", "markdown")[1]) ==
+             want, names, "markdown")
+        have = {}
+        for c in as_json("role", *names)["cells"]:
+            row = have.setdefault((c["module"], c["function"]),
+                                  ["None"] * 4)
+            row[VERBS.index(c["verb"])] = c["level"]
+        hold(have == want, names, "json")
+
+
+def test_role_from_right():
+    """A role that is right needs no edit, and the tool says so."""
+    path = save("right.csv", run("role", "it-glue", "-f", "csv")[1])
+    name = rows(path)[1][0]
+    args = ("role", "--from", path, "--role", name, "--profile", "it-glue")
+    report = as_json(*args)
+    hold(report["edits"] == [] and not any(report["proof"][s][k] for s in
+         ("before", "after") for k in report["proof"][s]), report["proof"])
+    code, out, _ = run(*args)
+    hold(code == 0 and "nothing" in out.lower(), out)
+    _, out, _ = run(*args, "-f", "csv")
+    hold(sorted(list(csv.reader(io.StringIO(out)))) == sorted(rows(path)),
+         "the role as it was")
+
+
+def allows(profile, functions):
+    """{(module, function, verb): rank} of all rows; others allow nothing."""
+    exact = {(r["module"], r["function"]) for r in profile
+             if r["kind"] == "grant" and r["function"] != "*"}
+    allow = {}
+    for r in profile:
+        if r["kind"] != "grant":
+            continue
+        hit = [(r["module"], r["function"])]
+        if r["function"] == "*":
+            hit = [f for f in functions if f[0] == r["module"] and
+                   f not in exact]
+        for f in hit:
+            for v in VERBS:
+                rank = RANK["All"] if r[v] == "Any" else RANK.get(r[v], 0)
+                allow[f + (v,)] = max(allow.get(f + (v,), 0), rank)
+    return allow
+
+
+def test_role_from_shortest():
+    """The edits are those that the guide's rows ask for, and no other."""
+    rng = random.Random(61)
+    all_profiles = profiles()
+    whole = [n for n, p in sorted(all_profiles.items()) if not [
+        r for r in p if r["kind"] == "meta" and r["module"] == "confidence"
+        and r["function"] == "partial"]]
+    mine = [n for n in whole if any("My" in [r[v] for v in VERBS]
+                                    for r in all_profiles[n]
+                                    if r["kind"] == "grant")]
+    table = rows(os.path.join(MSP, "roles.csv"))
+    path = os.path.join(MSP, "roles.csv")
+    told = 0
+    for name in mine[:6] + rng.sample(whole, 10):
+        role = rng.choice(["Admin", "Contractor", "Sales", "Thread",
+                           "Legacy Reporting"])
+        have = {}
+        for r in table[1:]:
+            for i, v in enumerate(VERBS):
+                if r[0] == role:
+                    have[(r[1], r[2], v)] = RANK[r[3 + i]]
+        listed = sorted({k[:2] for k in have})
+        need = needs(all_profiles[name], listed)
+        allow = allows(all_profiles[name], listed)
+        want = set()
+        for key, rank in have.items():
+            least = need.get(key, 0)
+            most = max(allow.get(key, 0), least)
+            if rank < least or rank > most:
+                want.add(key + (rank, least if rank < least else most))
+        report = as_json("role", "--from", path, "--role", role,
+                         "--profile", name)
+        edits = {(e["module"], e["function"], e["verb"], RANK[e["from"]],
+                  RANK[e["to"]]) for e in report["edits"]
+                 if e["from"] is not None}
+        hold(edits == want, role, name, sorted(edits ^ want)[:4])
+        told += any(e[3] < e[4] == RANK["My"] for e in edits)
+    hold(told, "no edit up to My was among them")
+
+
+def test_role_from_unknown():
+    """What the export does not tell is neither right nor None."""
+    table = rows(os.path.join(MSP, "roles.csv"))
+    path = save("noinq.csv", csv_text([r[:6] for r in table]))
+    args = ("role", "--from", path, "--role", "IT Glue API integration",
+            "--profile", "it-glue")
+    report = as_json(*args)
+    hold(report["exit"]["code"] == 20 and any("Inquire" in n for n in
+         report["not_evaluated"]), report["exit"], report["not_evaluated"])
+    code, text, _ = run(*args)
+    hold(code == 20 and "the proof says nothing" in text, code)
+    code, text, _ = run(*args, "-f", "markdown")
+    hold(code == 20 and "the proof says nothing" in text, code)
+    code, out, _ = run(*args, "-f", "csv")
+    told = {(r[1], r[2]): r[6] for r in list(csv.reader(io.StringIO(out)))[1:]}
+    hold(told[("Companies", "Notes")] == "?", "unknown is not None", told)
+    hold(run("audit", save("back.csv", out))[0] == 65, "nor read as None")
+    # A function that the role does not list: only what the guide needs.
+    short = save("short.csv", csv_text(
+        [r for r in table if r[:3] != ["IT Glue API integration",
+                                       "Companies", "Contacts"]]))
+    report = as_json("role", "--from", short, *args[3:])
+    edits = {(e["verb"], e["from"], e["to"]) for e in report["edits"]
+             if e["function"] == "Contacts"}
+    hold(edits == {("add", None, "All"), ("edit", None, "All"),
+                   ("inquire", None, "All")}, edits)
+    hold(report["exit"]["code"] == 20, report["exit"])
+    _, out, _ = run("role", "--from", short, *args[3:], "-f", "csv")
+    told = {(r[1], r[2]): r[3:7] for r in csv.reader(io.StringIO(out))}
+    hold(told[("Companies", "Contacts")] == ["All", "All", "?", "All"],
+         "the cells that no edit names", told[("Companies", "Contacts")])
+    hold(as_json("role", "--from", short, *args[3:], "--absent-is-none")
+         ["exit"]["code"] == 0, "--absent-is-none")
+
+
+def test_hostile_names():
+    """Names that are made to do harm do none in what these commands say."""
+    import reports
+    old, new = os.path.join(WORK, "old"), os.path.join(WORK, "new")
+    for d in (old, new):
+        os.makedirs(d)
+        reports.hostile(d)
+    path = os.path.join(new, "=roles<script>.csv")
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    save("new/=roles<script>.csv", text.replace("All,All,All,None",
+                                                "All,My,None,All"))
+    outputs = [(form, run("diff", old, new, "-f", form)) for form in (
+        "text", "json", "ndjson", "csv", "sarif", "html", "markdown")]
+    for name in reports.HOSTILE.values():
+        outputs += [(form, run("role", "--from", path, "--role=" + name,
+                               "--profile", "thread", "-f", form))
+                    for form in ("text", "json", "csv", "markdown")]
+    for form in ("text", "json"):
+        outputs += [(form, run("who", old, "--can", "Companies/Contacts:add",
+                               "-f", form)),
+                    (form, run("inspect", path, "-f", form))]
+    for form, (code, out, err) in outputs:
+        hold(out and code in (0, 20, 30), form, code, err)
+        for said in (out, err):
+            hold(not [c for c in said if (ord(c) < 32 and c != "\n") or
+                      c in "\x7f\u202e\u200b\ufeff"], form, "steers")
+        if form in ("html", "markdown"):
+            hold("<script" not in out and "<!--" not in out, form, "markup")
+            hold(form == "html" or "@everyone" not in out, "a mention")
+        if form == "csv":
+            for row in csv.reader(io.StringIO(out)):
+                hold(not [c for c in row if c[:1] in tuple("=+-@\t\r")],
+                     "a formula", row)
 
 
 def test_role_warns():
@@ -362,6 +554,54 @@ def test_diff_report():
              code, err)
     code, out, err = run("diff", new, old)
     hold(code == 65 and "this is JSON" in err, "NEW is a report", code, err)
+
+
+def test_diff_report_cells():
+    """Against a report: each edit of a cell that it speaks of, no other."""
+    table = rows(os.path.join(MSP, "roles.csv"))
+    table.append(["Thread", "Companies", "House Function", "None", "My",
+                  "None", "None"])
+    source = save("source.csv", csv_text(table))
+    old = os.path.join(WORK, "source.json")
+    run("audit", source, "-q", "-o", old)
+    with open(old, encoding="utf-8") as f:
+        found = json.load(f)["findings"]
+    told = {}
+    for f in found:
+        for c in f["cells"]:
+            if " + " not in (f["function"] or ""):
+                told[(f["role"], f["module"], f["function"],
+                      c["verb"])] = c["have"]
+    at = {tuple(r[:3]): r for r in table[1:]}
+    rng = random.Random(46)
+    wanted = [k for k in sorted(told) if k[0] in ("Thread", "ITGlue",
+              "IT Glue API integration", "Resplendent Data")]
+    hold(("Thread", "Companies", "House Function", "edit") in wanted,
+         "an unknown function")
+    wanted += rng.sample([k for k in sorted(told) if k[0] == "Admin"], 6)
+    for key in wanted:
+        row = at.get(key[:3])
+        if not row or told[key] not in RANK:
+            continue
+        v = 3 + VERBS.index(key[3])
+        hold(row[v] == told[key], key, row[v], told[key])
+        for new in RANK:
+            row[v], was = new, row[v]
+            report = as_json("diff", old, save("edit.csv", csv_text(table)),
+                             "-q")
+            row[v] = was
+            have = [(c["role"], c["module"], c["function"], c["verb"],
+                     c["old"], c["new"]) for c in report["changes"]
+                    if c["kind"] == "grant"]
+            hold(have == ([key + (was, new)] if new != was else []), key,
+                 was, new, have)
+            hold(report["exit"]["code"] == (30 if RANK[new] > RANK[was]
+                 else 0), key, was, new, report["exit"])
+    # Judged otherwise, but as it was: nothing has grown.
+    run("audit", MSP, "-q", "-o", old)
+    report = as_json("diff", old, os.path.join(MSP, "roles.csv"), "-q")
+    grown = [c for c in report["changes"] if c["kind"] == "grant"]
+    hold(not grown and report["exit"]["code"] == 0, grown[:2])
 
 
 def test_diff_fleet():
@@ -678,7 +918,14 @@ def test_files_from():
     report = as_json("audit", "--files-from", "-", "-q",
                      stdin="\n".join(lines).encode())
     hold([f["fingerprint"] for f in report["findings"]] == key, "NDJSON")
+    report = as_json("audit", "--files-from", "-", "-q",
+                     stdin=b"\xef\xbb\xbf" + folders.encode())
+    hold([f["fingerprint"] for f in report["findings"]] == key, "a mark")
     hold(run("audit", "--files-from", "-", stdin=b"")[0] == 66, "empty")
+    hold(run("audit", "--files-from", "-", stdin=b"\0\0")[0] == 66, "blank")
+    code, out, err = run("audit", "--files-from", "-", "-q",
+                         stdin=b'{"tenant":"msp","files":[]}\n', cwd=FIXTURES)
+    hold(code == 64 and not out, "a tenant without files is no folder", code)
     hold(run("audit", "--files-from", "-", stdin=b'{"tenant":1}\n')[0] == 64,
          "no tenant")
 
