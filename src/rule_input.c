@@ -258,8 +258,9 @@ check_settings(struct audit *au)
 		}
 	}
 	if (*none)
-		model_noteval(au, NULL, NULL, NULL, false, "not in the members "
-		    "exports: %s", none);
+		model_noteval(au, NULL, NULL, NULL, false, "%s: %s", au->live ?
+		    "not among what the server tells of members" :
+		    "not in the members exports", none);
 }
 
 static void
@@ -338,9 +339,10 @@ rule_input_check(struct audit *au)
 		check_role(au, au->role[i], &judged);
 	if (!judged)
 		model_noteval(au, NULL, NULL, NULL, true, "no role was "
-		    "judged: the exports hold no role of an integration or "
-		    "of unknown kind");
-	if (!au->nmember)
+		    "judged: %s hold%s no role of an integration or of "
+		    "unknown kind", au->live ? "what was read" : "the exports",
+		    au->live ? "s" : "");
+	if (!au->nmember && !au->live)
 		model_noteval(au, NULL, NULL, NULL, false, "no members export "
 		    "was given, so no member setting was judged");
 	if (!au->live && !has_kind(au, INPUT_ROLE_LIST))
