@@ -285,6 +285,7 @@ symbols: $(MAIN_OBJ) $(OBJ)
 
 bench: all
 	@bench/run.sh
+	@bench/live.sh
 
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)/man1'
