@@ -23,6 +23,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -480,6 +481,8 @@ def measure(b):
 
 
 def main():
+    # Ends as by Ctrl-C: what is in memory is taken away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     args = sys.argv[1:]
     only = "--check" in args
     write = "--readme" in args
