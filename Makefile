@@ -318,8 +318,8 @@ $(B)/bare: bench/bare.c $(filter %/libcsv.o,$(LIBS)) Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $@"
 	@$(OWN) -c -o $@.o $<
-	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $(LINK_START) $@.o \
-		$(filter %/libcsv.o,$(LIBS)) $(LINK_END)
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) \
+		$@.o $(filter %/libcsv.o,$(LIBS)) $($(FLAVOR)_END)
 
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)/man1'

@@ -194,6 +194,10 @@ def check(b, size):
         checks += some
         if kind == "real":
             real = got
+            with open(path, "rb") as f:
+                rows = sum(1 for _ in f) - 1
+            checks.append(("libcsv: rows", [] if count_rows(path) == rows else
+                           ["libcsv counts another number of rows"]))
         elif kind != "lone":
             checks.append((kind + ": as role by role", [] if
                            totals(got) == totals(real) else
