@@ -339,9 +339,9 @@ least_md(struct out *o, const void *result)
 		if (!*profile_limit(pr))
 			continue;
 		out_str(o, "\n> ");
-		cmd_role_md(o, pr->name);
+		md_text(o, pr->name);
 		out_str(o, ", ");
-		cmd_role_md(o, profile_limit(pr));
+		md_text(o, profile_limit(pr));
 		out_char(o, '\n');
 	}
 	clicks_md(o, l);
