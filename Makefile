@@ -129,7 +129,7 @@ $(O)/profiles.o: build/profiles.c Makefile
 	@echo "  CC    $<"
 	@$(OWN) -Wno-overlength-strings -MMD -MP -c -o $@ $<
 
-build/profiles.c: $(PROFILES) profiles/embed.sh profiles/index.awk \
+build/profiles.c: $(PROFILES) profiles/embed.sh $(wildcard profiles/*.awk) \
 		build/profiles.list
 	@echo "  EMBED profiles/*.csv"
 	@profiles/embed.sh $@ $(PROFILES)

@@ -1,54 +1,7 @@
-# usage: awk -f profiles/index.awk catalogue.csv NAME.csv ...
+# usage: awk -f profiles/cells.awk -f profiles/index.awk catalogue.csv NAME.csv ...
 # Prints, as C, what is known of each profile before its rows are read: its
 # names, and the levels of the grants by the number of their function.
 # Ends with 1 when a row names a function that the catalogue does not have.
-
-function fail(what)
-{
-	printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"
-	broken = 1
-	exit 1
-}
-
-# Cuts the line into cell[1..]; returns how many. No cell holds a line break.
-function cut(line,    n, c)
-{
-	n = 0
-	for (;;) {
-		n++
-		if (substr(line, 1, 1) != "\"") {
-			c = index(line, ",")
-			cell[n] = c ? substr(line, 1, c - 1) : line
-			if (!c)
-				return n
-			line = substr(line, c + 1)
-			continue
-		}
-		line = substr(line, 2)
-		cell[n] = ""
-		while ((c = index(line, "\"")) > 0) {
-			cell[n] = cell[n] substr(line, 1, c - 1)
-			line = substr(line, c + 1)
-			if (substr(line, 1, 1) != "\"")
-				break
-			cell[n] = cell[n] "\""
-			line = substr(line, 2)
-		}
-		if (!c)
-			fail("a quote that is never closed on its line")
-		if (line == "")
-			return n
-		line = substr(line, 2)
-	}
-}
-
-function quoted(s)
-{
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
-	gsub(/\?/, "\\?", s)
-	return "\"" s "\""
-}
 
 # The numbers of enum level and of blob_grant.when.
 function level(s)
@@ -67,15 +20,6 @@ function number_of_when(s)
 	feature[nfeature++] = substr(s, 10)
 	whens[s] = 2 + nfeature
 	return whens[s]
-}
-
-# Keeps a text, with its end, and returns where it begins.
-function keep(s,    at)
-{
-	at = used
-	text[ntext++] = quoted(s)
-	used += length(s) + 1
-	return at
 }
 
 # Keeps a list, whose end is an empty text.
@@ -181,10 +125,7 @@ END {
 	for (i = 0; i < ngrant; i++)
 		print "\t" grant[i]
 	print "\t{0, 0, {0, 0, 0, 0}}\n};"
-	print "\nconst char profile_text[] ="
-	for (i = 0; i < ntext; i++)
-		print "\t" text[i] " \"\\0\""
-	print "\t\"\";"
+	print_text("profile_text")
 	print "\nconst struct blob_head profile_heads[] = {"
 	for (i = 0; i < n; i++)
 		print head[i]

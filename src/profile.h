@@ -130,7 +130,10 @@ const struct profile_row *profile_setting(const struct profile *p,
 /* Returns the address of the guide, or NULL when it is not known. */
 const char *profile_url(const struct profile *p);
 
-/* Writes the SHA-256 of all embedded profiles and the catalogue. */
+/*
+ * Writes the SHA-256 of all embedded profiles and the catalogue, which the
+ * build took: of the lines `SHA-256  NAME.csv` of each, as sha256sum has them.
+ */
 void profile_digest(char out[65]);
 
 #endif
