@@ -23,7 +23,7 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	http net tls level profile_blob catalogue model profile \
 	profile_parse load_head load_roles load_members load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
-	match_overlap rule rule_table rule_role rule_member rule_input \
+	match_overlap rule rule_table rule_cell rule_sum rule_role rule_member rule_input \
 	rule_live live live_probe live_dry waiver score fleet page csvw html \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
@@ -148,7 +148,7 @@ $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf map csvin text model load_head load_roles load_members \
-	load want match_overlap rule_role finding score
+	load want match_overlap rule rule_cell rule_sum rule_role finding score
 ifeq ($(FLAVOR),static)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os

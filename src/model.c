@@ -72,6 +72,31 @@ new_function(struct audit *au, const char *key, size_t len)
 	return f;
 }
 
+/* Those of the catalogue, which its own index finds. */
+static void
+known_functions(struct audit *au)
+{
+	size_t n = au->cat->nfunction, room = 8;
+	struct function *f = arena_array(&au->arena, n, sizeof(*f));
+
+	/* As arena_more() counts on. */
+	while (room < n)
+		room *= 2;
+	au->function = arena_array(&au->arena, room,
+	    sizeof(struct function *));
+	au->nfunction = n;
+	for (size_t i = 0; i < n; i++, f++) {
+		const struct catalogue_entry *e = au->cat->function[i];
+
+		f->module = e->module;
+		f->name = e->name;
+		f->key = e->key;
+		f->cat = e;
+		f->id = e->id;
+		au->function[i] = f;
+	}
+}
+
 void
 model_init(struct audit *au, const struct catalogue *cat,
     const struct options *opt)
@@ -88,15 +113,7 @@ model_init(struct audit *au, const struct catalogue *cat,
 	/* Number 0 is that of a grant without cells in any export. */
 	model_shape(au, &(struct grant_shape){{GRANT_NO_CELL, GRANT_NO_CELL,
 	    GRANT_NO_CELL, GRANT_NO_CELL}, {0}});
-	for (size_t i = 0; i < cat->nfunction; i++) {
-		const struct catalogue_entry *e = cat->function[i];
-		struct function *f;
-
-		f = new_function(au, e->key, strlen(e->key));
-		f->module = e->module;
-		f->name = e->name;
-		f->cat = e;
-	}
+	known_functions(au);
 }
 
 void
@@ -141,6 +158,15 @@ model_function(struct audit *au, const char *module, const char *name)
 	buf_free(&key);
 	buf_free(&part);
 	return f;
+}
+
+struct function *
+model_by_key(const struct audit *au, const char *key)
+{
+	const struct catalogue_entry *e = catalogue_by_key(au->cat, key);
+
+	return e ? model_known(au, e) : map_get(&au->function_map, key,
+	    strlen(key));
 }
 
 struct role *

@@ -102,8 +102,6 @@ by_score(const void *a, const void *b)
 void
 report_sheet_open(struct report_sheet *s, const struct audit *au)
 {
-	size_t first;
-
 	memset(s, 0, sizeof(*s));
 	s->au = au;
 	s->first = util_realloc(NULL, au->nrole + 2, sizeof(*s->first));
@@ -120,8 +118,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 	for (size_t i = 0; i <= au->nrole; i++)
 		s->first[i + 1] += s->first[i];
 	for (size_t i = 0; i < au->nrole; i++) {
-		if (au->role[i]->exported ||
-		    report_sheet_span(s, au->role[i], &first))
+		if (au->role[i]->exported || au->role[i]->found)
 			s->role[s->nrole++] = au->role[i];
 	}
 	qsort(s->role, s->nrole, sizeof(*s->role), by_score);

@@ -81,6 +81,16 @@ util_alloc(size_t size)
 }
 
 void *
+util_zero(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		util_die("out of memory (%zu times %zu bytes)", n, size);
+	return p;
+}
+
+void *
 util_realloc(void *p, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)

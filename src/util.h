@@ -64,6 +64,9 @@ util_noreturn void util_die(const char *fmt, ...) util_printf(1, 2);
  */
 void *util_alloc(size_t size);
 
+/* Like calloc(). */
+void *util_zero(size_t n, size_t size);
+
 /* Like realloc() for n elements of the given size; overflow is util_die(). */
 void *util_realloc(void *p, size_t n, size_t size);
 

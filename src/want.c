@@ -79,7 +79,7 @@ add_profile(struct audit *au, struct want *w, bool *exact,
 
 		if (row->kind != PROFILE_GRANT || util_eq(row->function, "*"))
 			continue;
-		f = map_get(&au->function_map, row->key, strlen(row->key));
+		f = model_by_key(au, row->key);
 		if (!f)
 			continue;
 		exact[f->id] = true;
