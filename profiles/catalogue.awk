@@ -2,19 +2,6 @@
 # Prints, as C, what the catalogue says of each function and table, and the
 # keys under which they are found. Ends with 1 when two rows have one key.
 
-# text_key() of a name. Only ASCII is handled here.
-function key_of(s)
-{
-	if (s ~ /[^ -~]/)
-		fail(s " is not ASCII")
-	s = tolower(s)
-	gsub(/\(customi[sz]e\)/, "", s)
-	gsub(/new!/, "", s)
-	gsub(/&/, "and", s)
-	gsub(/[^a-z0-9]/, "", s)
-	return s
-}
-
 function join_key(module, name)
 {
 	return key_of(module) "\037" key_of(name)

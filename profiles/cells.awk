@@ -58,6 +58,19 @@ function keep(s,    at)
 	return at
 }
 
+# text_key() of a name. Only ASCII is handled here.
+function key_of(s)
+{
+	if (s ~ /[^ -~]/)
+		fail(s " is not ASCII")
+	s = tolower(s)
+	gsub(/\(customi[sz]e\)/, "", s)
+	gsub(/new!/, "", s)
+	gsub(/&/, "and", s)
+	gsub(/[^a-z0-9]/, "", s)
+	return s
+}
+
 # Prints the texts that were kept, as the C array of that name.
 function print_text(name,    i)
 {

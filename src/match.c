@@ -329,7 +329,6 @@ match_audit(struct audit *au, const struct profile *const *given)
 	const struct match_needs *needs;
 	struct candidate *all;
 
-	match_open(au);
 	needs = match_needs(au);
 	all = util_realloc(NULL, au->nprofile + 1, sizeof(*all));
 	for (size_t i = 0; i < au->nmember; i++)
@@ -339,7 +338,7 @@ match_audit(struct audit *au, const struct profile *const *given)
 
 		match_role(au, r, given, needs, all);
 		if (r->nprofile)
-			r->want = want_make(au, r->profile, r->nprofile);
+			r->want = want_of(au, r->profile, r->nprofile);
 	}
 	free(all);
 	for (size_t i = 0; i < au->nmember; i++)

@@ -16,22 +16,9 @@ static const char *const generic[] = {"admin", "administrator", "api",
 
 /* The words of a name by text_key(), one behind the other in one text. */
 struct words {
-	char text[512];
+	char text[MATCH_KEY];
 	size_t at[MAX_WORDS + 1];	/* where each begins; the end */
 	size_t n;
-};
-
-/* An alias, and whose it is. */
-struct alias {
-	const struct profile **by;
-	size_t n;
-	size_t words;	/* as it is written; the longest way */
-	bool generic;
-};
-
-struct match_names {
-	struct map role, member;
-	size_t longest;
 };
 
 /* key is only room, which many names can share. */
@@ -76,63 +63,54 @@ has(const struct profile *const *list, size_t n, const struct profile *p)
 	return false;
 }
 
-static void
-add_alias(struct audit *au, struct map *map, const char *name,
-    const struct profile *p, struct buf *key)
+size_t
+match_key(const char *name, char key[MATCH_KEY], size_t *words)
 {
-	struct alias *a;
 	struct words w;
-	size_t len;
+	struct buf room;
 
-	split(&w, name, key);
-	len = w.at[w.n];
-	if (!len)
-		return;
-	a = map_get(map, w.text, len);
-	if (len > au->names->longest)
-		au->names->longest = len;
-	if (!a) {
-		a = arena_alloc(&au->arena, sizeof(*a));
-		a->generic = match_generic(w.text);
-		map_put(map, arena_strn(&au->arena, w.text, len), len, a);
-	}
-	if (w.n > a->words)
-		a->words = w.n;
-	if (has(a->by, a->n, p))
-		return;
-	a->by = arena_grow(&au->arena, a->by, a->n, a->n + 1,
-	    sizeof(struct profile *));
-	a->by[a->n++] = p;
+	buf_init(&room, LIMIT_BUFFER);
+	split(&w, name, &room);
+	buf_free(&room);
+	memcpy(key, w.text, w.at[w.n] + 1);
+	*words = w.n;
+	return w.at[w.n];
 }
 
-void
-match_open(struct audit *au)
+/* The alias of that key among those that the build sorted, or NULL. */
+static const struct blob_alias *
+find(bool member, const char *key, size_t len)
 {
-	struct match_names *names = arena_alloc(&au->arena, sizeof(*names));
-	struct buf key;
+	const struct blob_alias *list = member ? profile_member_aliases :
+	    profile_role_aliases;
+	size_t low = 0, high = member ? profile_member_naliases :
+	    profile_role_naliases;
 
-	buf_init(&key, LIMIT_BUFFER);
-	names->role.arena = names->member.arena = &au->arena;
-	au->names = names;
-	for (size_t i = 0; i < au->nprofile; i++) {
-		const struct profile *p = au->profile[i];
+	while (low < high) {
+		const struct blob_alias *a = &list[(low + high) / 2];
+		int c = memcmp(key, profile_text + a->key, len < a->len ?
+		    len : a->len);
 
-		for (size_t k = 0; k < p->nalias_role; k++)
-			add_alias(au, &names->role, p->alias_role[k], p,
-			    &key);
-		for (size_t k = 0; k < p->nalias_member; k++)
-			add_alias(au, &names->member, p->alias_member[k], p,
-			    &key);
+		if (c == 0 && len == a->len)
+			return a;
+		if (c < 0 || (c == 0 && len < a->len))
+			high = (low + high) / 2;
+		else
+			low = (low + high) / 2 + 1;
 	}
-	buf_free(&key);
+	return NULL;
 }
 
 static void
-add_claims(struct match_claims *c, const struct alias *a)
+add_claims(const struct audit *au, struct match_claims *c,
+    const struct blob_alias *a)
 {
 	for (size_t i = 0; i < a->n; i++) {
-		if (c->n < countof(c->by) && !has(c->by, c->n, a->by[i]))
-			c->by[c->n++] = a->by[i];
+		const struct profile *p =
+		    au->profile[profile_owners[a->owner + i]];
+
+		if (c->n < countof(c->by) && !has(c->by, c->n, p))
+			c->by[c->n++] = p;
 	}
 }
 
@@ -140,32 +118,31 @@ void
 match_claims(const struct audit *au, const char *name, bool member,
     struct match_claims *c)
 {
-	const struct map *map = member ? &au->names->member : &au->names->role;
 	size_t best = 0;
 	struct words w;
 	struct buf key;
 
 	c->n = 0;
+	if (!au->nprofile)
+		return;
 	buf_init(&key, LIMIT_BUFFER);
 	split(&w, name, &key);
 	buf_free(&key);
 	for (size_t i = 0; i < w.n; i++) {
 		for (size_t k = i + 1; k <= w.n; k++) {
 			size_t len = w.at[k] - w.at[i];
-			const struct alias *a;
+			const struct blob_alias *a;
 
-			if (len > au->names->longest)
-				break;
-			a = len < best ? NULL : map_get(map, w.text + w.at[i],
+			a = len < best ? NULL : find(member, w.text + w.at[i],
 			    len);
 			/* "Cloud DR" is not the product CloudDR. */
-			if (!a || k - i > a->words ||
-			    (a->generic && len != w.at[w.n]))
+			if (!a || k - i > a->words || (len != w.at[w.n] &&
+			    match_generic(profile_text + a->key)))
 				continue;
 			if (len > best)
 				c->n = 0;
 			best = len;
-			add_claims(c, a);
+			add_claims(au, c, a);
 		}
 	}
 }

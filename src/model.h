@@ -12,7 +12,6 @@
 #include "map.h"
 
 struct finding;
-struct match_names;
 struct profile;
 struct rule;
 struct rule_run;
@@ -314,9 +313,9 @@ struct audit {
 	struct duplicate *duplicate;
 	size_t nduplicate;
 
-	const struct profile **profile;	/* all that may judge */
+	const struct profile **profile;	/* all built-in ones, or none */
 	size_t nprofile;
-	struct match_names *names;	/* their aliases; NULL: not yet */
+	struct map want_map;		/* by the profiles that judge */
 
 	struct finding *finding;
 	size_t nfinding;

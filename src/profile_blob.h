@@ -84,6 +84,22 @@ extern const struct blob_key catalogue_table_keys[];
 extern const size_t catalogue_module_nkeys, catalogue_function_nkeys;
 extern const size_t catalogue_table_nkeys;
 
+/*
+ * An alias by the key that match_alias.c makes of its words, and by how many
+ * words it is written at most; n profiles have it, by their numbers in
+ * profile_owners[]. In byte order of the keys.
+ */
+struct blob_alias {
+	unsigned key;			/* in profile_text[] */
+	unsigned short owner, n;	/* in profile_owners[] */
+	unsigned char len, words;
+};
+
+extern const struct blob_alias profile_role_aliases[];
+extern const struct blob_alias profile_member_aliases[];
+extern const size_t profile_role_naliases, profile_member_naliases;
+extern const unsigned short profile_owners[];
+
 /* The SHA-256 of all files: what profile_digest() tells. */
 extern const char profile_sha256[65];
 

@@ -542,6 +542,7 @@ enter(struct audit *au, enum rule_id id, enum severity severity,
 		au->role[r->number]->found = true;
 	if (!t)
 		return true;
+	t->n++;
 	t->rule[id]++;
 	t->severities[id] |= (unsigned char)(1u << severity);
 	t->count[severity]++;

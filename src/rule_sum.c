@@ -68,6 +68,7 @@ struct rule_sums {
 	size_t remembered;	/* functions */
 	uint32_t *place;	/* of functions outside the catalogue */
 	struct verdict scratch;
+	struct rule_tally tally;	/* empty but while a rule is asked */
 };
 
 static void
@@ -90,10 +91,12 @@ number(const struct verdict *v, enum number k)
 	return v->word[k / 4] >> (16 * (k % 4)) & 0xffff;
 }
 
-/* Takes over what the rules raised. */
+/* Takes what the rules raised out of the tally. */
 static void
-count_tally(struct verdict *v, const struct rule_tally *t)
+count_tally(struct verdict *v, struct rule_tally *t)
 {
+	if (!t->n)
+		return;
 	for (size_t i = 0; i < countof(counted); i++) {
 		enum rule_id id = counted[i];
 
@@ -105,6 +108,7 @@ count_tally(struct verdict *v, const struct rule_tally *t)
 		count(v, by_severity[s], t->count[s]);
 	count(v, N_MISSING, t->missing);
 	count(v, N_DEDUCTS, t->deducts);
+	memset(t, 0, sizeof(*t));
 }
 
 /* What one cell comes to. */
@@ -115,18 +119,17 @@ judge_cell(struct audit *au, const struct role *r, const struct function *f,
 	static const struct want_cell nothing;
 	const struct want_cell *w = r->want ? &r->want[f->id].cell[v] :
 	    &nothing;
-	struct rule_tally t, *kept = au->tally;
+	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
 	enum level least = want_least(w);
 
-	memset(&t, 0, sizeof(t));
 	memset(c, 0, sizeof(*c));
 	c->known = true;
-	au->tally = &t;
+	au->tally = t;
 	if (!f->near && have != LEVEL_UNKNOWN)
 		rule_cell_check(au, r, f, v, have);
 	au->tally = kept;
-	count_tally(&c->v, &t);
-	c->heaviest = t.heaviest;
+	c->heaviest = t->heaviest;
+	count_tally(&c->v, t);
 	if (!w->required || least < LEVEL_MY)
 		return;
 	count(&c->v, N_REQUIRED, 1);
@@ -146,13 +149,12 @@ judge_function(struct audit *au, const struct role *r,
     const struct function *f, const enum level *have, bool listed,
     struct context *cx, struct verdict *to)
 {
-	struct rule_tally t, *kept = au->tally;
+	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
 	struct cell_verdict here, *c;
 	bool judged = true, silent = false;
 	unsigned heaviest = 0;
 
 	memset(to, 0, sizeof(*to));
-	memset(&t, 0, sizeof(t));
 	if (!listed && !model_on_tenant(au, f))
 		return;
 	for (int v = 0; v < VERB_COUNT; v++) {
@@ -169,11 +171,11 @@ judge_function(struct audit *au, const struct role *r,
 		count(to, N_KNOWN, listed && f->cat && have[v]);
 		count(to, N_ALL, listed && f->cat && have[v] == LEVEL_ALL);
 	}
-	au->tally = &t;
+	au->tally = t;
 	if (!f->near)
 		rule_function_check(au, r, f, have);
 	au->tally = kept;
-	count_tally(to, &t);
+	count_tally(to, t);
 	count(to, N_DEDUCTS, heaviest);
 	count(to, N_TOTAL, 1);
 	count(to, N_JUDGED, listed ? judged && !f->near :

@@ -113,3 +113,18 @@ want_make(struct audit *au, const struct profile *const *profile, size_t n)
 	}
 	return w;
 }
+
+const struct want *
+want_of(struct audit *au, const struct profile *const *profile, size_t n)
+{
+	size_t len = n * sizeof(struct profile *);
+	const struct want *w;
+
+	w = map_get(&au->want_map, (const char *)profile, len);
+	if (w)
+		return w;
+	w = want_make(au, profile, n);
+	map_put(&au->want_map, arena_strn(&au->arena, (const char *)profile,
+	    len), len, (void *)w);
+	return w;
+}
