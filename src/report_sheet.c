@@ -96,7 +96,8 @@ by_score(const void *a, const void *b)
 		return rank(*x) < rank(*y) ? -1 : 1;
 	if ((*x)->deductions != (*y)->deductions)
 		return (*x)->deductions > (*y)->deductions ? -1 : 1;
-	return strcmp((*x)->key, (*y)->key);
+	/* Which is the order of the keys. */
+	return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
 }
 
 void

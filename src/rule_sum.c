@@ -346,23 +346,52 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
 		place[r->other[i] - known] = 0;
 }
 
+/*
+ * Adds the functions from `first` on that are remembered, as long as they
+ * are, and returns the first that is not. Most time is spent here.
+ */
+static size_t
+add_remembered(const struct context *cx, const struct grant *grant,
+    size_t first, size_t end, struct verdict *all)
+{
+	struct verdict sum = *all;
+	size_t i;
+
+	for (i = first; i < end; i++) {
+		const struct verdict *v;
+		unsigned n = cx->number[i * COMBINATIONS +
+		    combine(&grant[i])];
+
+		if (!n)
+			break;
+		v = &cx->verdict[n];
+		for (int k = 0; k < WORDS; k++)
+			sum.word[k] += v->word[k];
+		sum.severities |= v->severities;
+	}
+	*all = sum;
+	return i;
+}
+
 /* The functions of the catalogue. */
 static void
 sum_known(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
 	static const struct grant none;
+	struct context *cx = au->run->sums->last;
+	size_t n = au->cat->nfunction, i = 0;
 	struct verdict all;
 
 	memset(&all, 0, sizeof(all));
-	for (size_t i = 0; i < au->cat->nfunction; i++) {
+	while (i < n) {
+		if (cx->number && r->ngrant && !fn)
+			i = add_remembered(cx, r->grant, i, n, &all);
+		if (i == n)
+			break;
 		sum_function(au, r, i, combine(r->ngrant ? &r->grant[i] :
 		    &none), &all, fn);
-		/* Before a number of sixteen bits can run over. */
-		if (i % 1024 == 1023) {
-			spill(s, &all);
-			memset(&all, 0, sizeof(all));
-		}
+		i++;
 	}
 	spill(s, &all);
 }
@@ -396,6 +425,10 @@ rule_open(struct audit *au)
 
 	ss->place = arena_array(&au->arena, au->nfunction -
 	    au->cat->nfunction, sizeof(*ss->place));
+	/* More, and a number of sixteen bits could run over. */
+	if (au->cat->nfunction > LIMIT_REMEMBERED)
+		util_die("more than %d functions in the catalogue",
+		    LIMIT_REMEMBERED);
 	ss->remembered = au->nfunction < LIMIT_REMEMBERED ? au->nfunction :
 	    LIMIT_REMEMBERED;
 	run->sums = ss;
