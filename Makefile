@@ -182,7 +182,7 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden matching rules fixtures \
-	schema equivalence docs reports validate live role-diff asan-unit \
+	schema summary equivalence docs reports validate live role-diff asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-live \
 	asan-reports
 
@@ -203,6 +203,7 @@ check:
 	@tests/suite.sh rules tests/rules.py
 	@tests/suite.sh fixtures tests/fixtures.py
 	@tests/suite.sh schema tests/schema.py
+	@tests/suite.sh summary tests/summary.py
 	@tests/suite.sh equivalence tests/equivalence.py
 	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh reports python3 tests/reports.py

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -432,10 +431,8 @@ role_of(const struct audit *au, const struct member *m)
 void
 model_join(struct audit *au)
 {
-	if (au->nrole)
-		qsort(au->role, au->nrole, sizeof(*au->role), by_role);
-	if (au->nmember)
-		qsort(au->member, au->nmember, sizeof(*au->member), by_member);
+	util_sort(au->role, au->nrole, by_role);
+	util_sort(au->member, au->nmember, by_member);
 	for (size_t i = 0; i < au->nrole; i++)
 		au->role[i]->number = i;
 	for (size_t i = 0; i < au->nmember; i++) {

@@ -112,7 +112,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
 	for (size_t i = 0; i < au->nfinding; i++)
 		s->finding[s->n++] = &au->finding[i];
-	qsort(s->finding, s->n, sizeof(*s->finding), by_group);
+	util_sort(s->finding, s->n, by_group);
 	for (size_t i = 0; i < s->n; i++)
 		s->first[s->finding[i]->role ? s->finding[i]->role->number +
 		    2 : 1]++;
@@ -122,7 +122,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 		if (au->role[i]->exported || au->role[i]->found)
 			s->role[s->nrole++] = au->role[i];
 	}
-	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
+	util_sort(s->role, s->nrole, by_score);
 }
 
 void

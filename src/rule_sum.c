@@ -39,6 +39,7 @@ struct verdict {
 struct cell_verdict {
 	struct verdict v;
 	unsigned heaviest;
+	bool silent;	/* a guide known in part says nothing of it */
 	bool known;
 };
 
@@ -114,7 +115,7 @@ count_tally(struct verdict *v, struct rule_tally *t)
 /* What one cell comes to. */
 static void
 judge_cell(struct audit *au, const struct role *r, const struct function *f,
-    enum verb v, enum level have, struct cell_verdict *c)
+    enum verb v, enum level have, bool listed, struct cell_verdict *c)
 {
 	static const struct want_cell nothing;
 	const struct want_cell *w = r->want ? &r->want[f->id].cell[v] :
@@ -130,6 +131,9 @@ judge_cell(struct audit *au, const struct role *r, const struct function *f,
 	au->tally = kept;
 	c->heaviest = t->heaviest;
 	count_tally(&c->v, t);
+	c->silent = have >= LEVEL_MY && w->partial;
+	count(&c->v, N_KNOWN, listed && f->cat && have != LEVEL_UNKNOWN);
+	count(&c->v, N_ALL, listed && f->cat && have == LEVEL_ALL);
 	if (!w->required || least < LEVEL_MY)
 		return;
 	count(&c->v, N_REQUIRED, 1);
@@ -150,7 +154,7 @@ judge_function(struct audit *au, const struct role *r,
     struct context *cx, struct verdict *to)
 {
 	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
-	struct cell_verdict here, *c;
+	struct cell_verdict here = {.known = false}, *c;
 	bool judged = true, silent = false;
 	unsigned heaviest = 0;
 
@@ -160,16 +164,14 @@ judge_function(struct audit *au, const struct role *r,
 	for (int v = 0; v < VERB_COUNT; v++) {
 		c = listed && remembers(au, cx, f) ? &cx->cell[(f->id *
 		    VERB_COUNT + (unsigned)v) * LEVELS + have[v]] : &here;
-		if (c == &here || !c->known)
-			judge_cell(au, r, f, (enum verb)v, have[v], c);
+		if (!c->known)
+			judge_cell(au, r, f, (enum verb)v, have[v], listed, c);
 		add(to, &c->v);
 		if (c->heaviest > heaviest)
 			heaviest = c->heaviest;
 		judged = judged && have[v] != LEVEL_UNKNOWN;
-		silent = silent || (r->want && have[v] >= LEVEL_MY &&
-		    r->want[f->id].cell[v].partial);
-		count(to, N_KNOWN, listed && f->cat && have[v]);
-		count(to, N_ALL, listed && f->cat && have[v] == LEVEL_ALL);
+		silent = silent || c->silent;
+		here.known = false;
 	}
 	au->tally = t;
 	if (!f->near)
@@ -365,6 +367,7 @@ add_remembered(const struct context *cx, const struct grant *grant,
 		if (!n)
 			break;
 		v = &cx->verdict[n];
+#pragma GCC unroll 6
 		for (int k = 0; k < WORDS; k++)
 			sum.word[k] += v->word[k];
 		sum.severities |= v->severities;
