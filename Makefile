@@ -23,8 +23,9 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	http net tls level profile_blob catalogue model profile \
 	profile_parse load_head load_roles load_members load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
-	match_overlap rule rule_table rule_role rule_member rule_input \
-	rule_live live live_probe live_dry waiver score fleet page csvw html md \
+	match_overlap rule rule_table rule_cell rule_sum rule_role \
+	rule_member rule_input rule_live live live_probe live_dry waiver \
+	score fleet page csvw html md \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
 	report_page report_matrix report_heat report_findings report_html report_fleet \
@@ -151,7 +152,7 @@ $(O)/profiles.o: build/profiles.c Makefile
 	@echo "  CC    $<"
 	@$(OWN) -Wno-overlength-strings -MMD -MP -c -o $@ $<
 
-build/profiles.c: $(PROFILES) profiles/embed.sh profiles/index.awk \
+build/profiles.c: $(PROFILES) profiles/embed.sh $(wildcard profiles/*.awk) \
 		build/profiles.list
 	@echo "  EMBED profiles/*.csv"
 	@profiles/embed.sh $@ $(PROFILES)
@@ -173,7 +174,7 @@ $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf map csvin text model load_head load_roles load_members \
-	load want match_overlap rule_role finding score
+	load want match_overlap rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
@@ -222,8 +223,8 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
-	fixtures schema equivalence docs reports validate live role-diff \
-	bench windows arm64 asan-unit \
+	fixtures schema summary equivalence docs reports validate live \
+	role-diff bench windows arm64 asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-live \
 	asan-reports
 
@@ -245,6 +246,7 @@ check:
 	@tests/suite.sh rules tests/rules.py
 	@tests/suite.sh fixtures tests/fixtures.py
 	@tests/suite.sh schema tests/schema.py
+	@tests/suite.sh summary tests/summary.py
 	@tests/suite.sh equivalence tests/equivalence.py
 	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh reports python3 tests/reports.py

@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: profiles/embed.sh OUT FILE.csv ...
 # Writes OUT, a C file that holds the bytes of each FILE as profile_blobs[]
-# and what index.awk takes out of them. String literals, because a compiler
-# reads them much faster than lists of numbers.
+# and what catalogue.awk and index.awk take out of them. String literals,
+# because a compiler reads them much faster than lists of numbers.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -17,6 +17,20 @@ list=$(for f; do
 	b=${f##*/}
 	printf '%s\t%s\n' "${b%.csv}" "$f"
 done | sort -t "$tab" -k 1,1)
+
+# The SHA-256 of a file, or of standard input.
+sum()
+{
+	sha256sum <"${1:-/dev/stdin}" | cut -d ' ' -f 1
+}
+
+# What profile_digest() is the SHA-256 of.
+sums()
+{
+	printf '%s\n' "$list" | while IFS=$tab read -r name file; do
+		[ -z "$name" ] || printf '%s  %s.csv\n' "$(sum "$file")" "$name"
+	done
+}
 
 {
 	echo '/* made by profiles/embed.sh; do not edit */'
@@ -49,9 +63,12 @@ done | sort -t "$tab" -k 1,1)
 	for f; do
 		[ "${f##*/}" != catalogue.csv ] || catalogue=$f
 	done
+	awk -f "$here/cells.awk" -f "$here/catalogue.awk" "$catalogue"
 	# The names of our files hold no blanks.
 	# shellcheck disable=SC2046
-	awk -f "$here/index.awk" "$catalogue" $(printf '%s\n' "$list" |
-		cut -f 2 | grep -v '/catalogue\.csv$')
+	awk -f "$here/cells.awk" -f "$here/index.awk" "$catalogue" \
+		$(printf '%s\n' "$list" | cut -f 2 |
+			grep -v '/catalogue\.csv$')
+	printf '\nconst char profile_sha256[65] =\n\t"%s";\n' "$(sums | sum)"
 } >"$out.tmp"
 mv "$out.tmp" "$out"

@@ -1,54 +1,7 @@
-# usage: awk -f profiles/index.awk catalogue.csv NAME.csv ...
+# usage: awk -f profiles/cells.awk -f profiles/index.awk catalogue.csv NAME.csv ...
 # Prints, as C, what is known of each profile before its rows are read: its
 # names, and the levels of the grants by the number of their function.
 # Ends with 1 when a row names a function that the catalogue does not have.
-
-function fail(what)
-{
-	printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"
-	broken = 1
-	exit 1
-}
-
-# Cuts the line into cell[1..]; returns how many. No cell holds a line break.
-function cut(line,    n, c)
-{
-	n = 0
-	for (;;) {
-		n++
-		if (substr(line, 1, 1) != "\"") {
-			c = index(line, ",")
-			cell[n] = c ? substr(line, 1, c - 1) : line
-			if (!c)
-				return n
-			line = substr(line, c + 1)
-			continue
-		}
-		line = substr(line, 2)
-		cell[n] = ""
-		while ((c = index(line, "\"")) > 0) {
-			cell[n] = cell[n] substr(line, 1, c - 1)
-			line = substr(line, c + 1)
-			if (substr(line, 1, 1) != "\"")
-				break
-			cell[n] = cell[n] "\""
-			line = substr(line, 2)
-		}
-		if (!c)
-			fail("a quote that is never closed on its line")
-		if (line == "")
-			return n
-		line = substr(line, 2)
-	}
-}
-
-function quoted(s)
-{
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
-	gsub(/\?/, "\\?", s)
-	return "\"" s "\""
-}
 
 # The numbers of enum level and of blob_grant.when.
 function level(s)
@@ -69,15 +22,6 @@ function number_of_when(s)
 	return whens[s]
 }
 
-# Keeps a text, with its end, and returns where it begins.
-function keep(s,    at)
-{
-	at = used
-	text[ntext++] = quoted(s)
-	used += length(s) + 1
-	return at
-}
-
 # Keeps a list, whose end is an empty text.
 function keep_list(list, n,    at, i)
 {
@@ -89,10 +33,75 @@ function keep_list(list, n,    at, i)
 	return at
 }
 
-function end_profile()
+# A name with a blank for each character that parts words.
+function blank(s,    i, c, t)
+{
+	for (i = 1; i <= length(s); i++) {
+		c = substr(s, i, 1)
+		t = t (index("\t-_/.,:;|()[]{}<>\"'*+#@!?", c) ? " " : c)
+	}
+	return t
+}
+
+# Enters an alias of a profile by its words as match_alias.c cuts them; kind is
+# role or member.
+function add_alias(kind, s, number,    n, i, k, word, key, words)
+{
+	n = split(blank(s), word, " ")
+	key = ""
+	words = 0
+	for (i = 1; i <= n; i++) {
+		k = key_of(word[i])
+		words += k != ""
+		key = key k
+	}
+	if (key == "")
+		return
+	if (!((kind, key) in most)) {
+		most[kind, key] = 0
+		alias[kind, nalias[kind]++] = key
+	}
+	if (words > most[kind, key])
+		most[kind, key] = words
+	k = owners[kind, key]
+	if (k == "")
+		owners[kind, key] = number
+	else if (k !~ ("(^|,)" number "$"))
+		owners[kind, key] = k "," number
+}
+
+# Prints the aliases of a kind in byte order of their keys.
+function print_aliases(kind,    n, i, k, s, list, part)
+{
+	n = nalias[kind]
+	for (i = 1; i < n; i++) {
+		s = alias[kind, i]
+		for (k = i; k > 0 && alias[kind, k - 1] > s; k--)
+			alias[kind, k] = alias[kind, k - 1]
+		alias[kind, k] = s
+	}
+	list = "\nconst struct blob_alias profile_" kind "_aliases[] = {\n"
+	for (i = 0; i < n; i++) {
+		s = alias[kind, i]
+		k = split(owners[kind, s], part, ",")
+		list = list "\t{" keep(s) ", " nowner ", " k ", " \
+			length(s) ", " most[kind, s] "},\n"
+		for (k = 1; k in part && part[k] != ""; k++)
+			owner[nowner++] = part[k]
+		split("", part)
+	}
+	printf "%s};\n\nconst size_t profile_%s_naliases = %d;\n", list, \
+		kind, n
+}
+
+function end_profile(    i)
 {
 	if (name == "")
 		return
+	for (i = 0; i < nrole; i++)
+		add_alias("role", role[i], n)
+	for (i = 0; i < nmember; i++)
+		add_alias("member", member[i], n)
 	head[n++] = "\t{" keep(name) ", " keep(m["vendor"]) ", " \
 		keep(m["product"]) ", " keep(m["dated"]) ", " \
 		keep_list(role, nrole) ", " keep_list(member, nmember) ", " \
@@ -101,7 +110,8 @@ function end_profile()
 }
 
 BEGIN {
-	n = ngrant = used = 0
+	n = ngrant = used = ntext = nowner = 0
+	nalias["role"] = nalias["member"] = 0
 	levels[""] = 0
 	levels["None"] = 1
 	levels["My"] = 2
@@ -183,10 +193,13 @@ END {
 	for (i = 0; i < ngrant; i++)
 		print "\t" grant[i]
 	print "\t{0, 0, {0, 0, 0, 0}}\n};"
-	print "\nconst char profile_text[] ="
-	for (i = 0; i < ntext; i++)
-		print "\t" text[i] " \"\\0\""
-	print "\t\"\";"
+	print_aliases("role")
+	print_aliases("member")
+	print "\nconst unsigned short profile_owners[] = {"
+	for (i = 0; i < nowner; i++)
+		print "\t" owner[i] ","
+	print "\t0\n};"
+	print_text("profile_text")
 	print "\nconst struct blob_head profile_heads[] = {"
 	for (i = 0; i < n; i++)
 		print head[i]

@@ -72,6 +72,25 @@ buf_char(struct buf *b, char c)
 }
 
 void
+buf_fill(struct buf *b, char c, size_t n)
+{
+	if (!n || !reserve(b, n))
+		return;
+	memset(b->data + b->len, c, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
+void
+buf_cut(struct buf *b, size_t n)
+{
+	if (n >= b->len)
+		return;
+	b->len = n;
+	b->data[n] = '\0';
+}
+
+void
 buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
@@ -159,6 +178,16 @@ buf_unsafe(uint32_t cp)
 	    (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
+size_t
+buf_plain(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] <= '~')
+		i++;
+	return i;
+}
+
 void
 buf_safe(struct buf *b, const char *s, size_t n)
 {
@@ -166,6 +195,11 @@ buf_safe(struct buf *b, const char *s, size_t n)
 	size_t len;
 
 	for (; n; s += len, n -= len) {
+		len = buf_plain(s, n);
+		if (len) {
+			buf_add(b, s, len);
+			continue;
+		}
 		len = buf_utf8(s, n, &cp);
 		if (!len) {
 			len = 1;

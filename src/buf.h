@@ -32,6 +32,11 @@ void buf_clear(struct buf *b);
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
+
+/* Appends a byte n times; cuts what stands behind the first n bytes off. */
+void buf_fill(struct buf *b, char c, size_t n);
+void buf_cut(struct buf *b, size_t n);
+
 void buf_printf(struct buf *b, const char *fmt, ...) util_printf(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
     util_printf(2, 0);
@@ -42,6 +47,9 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
  * bytes that are not UTF-8 come out as \xNN or \u{NNNN}.
  */
 void buf_safe(struct buf *b, const char *s, size_t n);
+
+/* Returns how many of the n bytes at s are printable ASCII before another. */
+size_t buf_plain(const char *s, size_t n);
 
 /* Returns the contents as a string: "" while nothing was appended. */
 const char *buf_cstr(const struct buf *b);

@@ -6,7 +6,6 @@
 
 #include "arena.h"
 #include "level.h"
-#include "map.h"
 
 /* Which levels a function offers, as far as it is documented. */
 enum offered { OFFERED_UNKNOWN, OFFERED_NONE_ALL, OFFERED_NONE_MY_ALL };
@@ -15,32 +14,29 @@ enum offered { OFFERED_UNKNOWN, OFFERED_NONE_ALL, OFFERED_NONE_MY_ALL };
 struct catalogue_entry {
 	const char *module, *name;
 	const char *key;		/* of both, joined by 1F */
-	const char *customise;		/* the API's name of its sub-list */
-	const char *source;
 	const char *why[VERB_COUNT];	/* of each risk, "judged: ..." */
-	const char *aliases;		/* separated by ';' */
 	unsigned char risk[VERB_COUNT];	/* enum severity, at level All */
 	enum offered offered;
 	bool addon;			/* only some tenants have it */
 	unsigned id;
 };
 
-/* profiles/catalogue.csv in memory. Its arena owns everything. */
+/*
+ * profiles/catalogue.csv in memory, from the tables that the build made of it.
+ * Its arena owns all but the texts, which are static. Nothing in it changes,
+ * so threads may share it.
+ */
 struct catalogue {
 	struct arena arena;
 	struct catalogue_entry **function;
 	size_t nfunction;
 	struct catalogue_entry **table;	/* sensitive Table Setup entries */
 	size_t ntable;
-	struct map function_map, module_map, table_map;
 	const char **module;		/* in the catalogue's order */
 	size_t nmodule;
 };
 
-/*
- * Reads the embedded catalogue. The caller frees it with catalogue_free(). A
- * fault in it is a fault of the program and ends the process.
- */
+/* Prepares the catalogue. The caller frees it with catalogue_free(). */
 void catalogue_open(struct catalogue *c);
 void catalogue_free(struct catalogue *c);
 
@@ -50,6 +46,13 @@ void catalogue_free(struct catalogue *c);
  */
 const struct catalogue_entry *catalogue_find(const struct catalogue *c,
     const char *module, const char *name);
+
+/*
+ * Returns the function of that key, which is text_key() of the catalogue's
+ * module and of any name of the function, joined by 1F, or NULL.
+ */
+const struct catalogue_entry *catalogue_by_key(const struct catalogue *c,
+    const char *key);
 
 /* Returns the catalogue's spelling of a module, or NULL. */
 const char *catalogue_module(const struct catalogue *c, const char *name);

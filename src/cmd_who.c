@@ -90,8 +90,7 @@ function_of(const struct audit *au, const struct cmd_who_question *q)
 	const struct catalogue_entry *e = catalogue_find(au->cat, q->module,
 	    q->function);
 
-	return e ? model_known(au, e) : map_get(&au->function_map, q->key,
-	    strlen(q->key));
+	return e ? model_known(au, e) : model_by_key(au, q->key);
 }
 
 static void

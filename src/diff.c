@@ -179,7 +179,7 @@ exported(const struct audit *au, const char *name)
 static struct function *
 function_in(const struct audit *au, const struct function *f)
 {
-	return map_get(&au->function_map, f->key, strlen(f->key));
+	return model_by_key(au, f->key);
 }
 
 /* The grants of a role that NEW has; OLD may not have it. */

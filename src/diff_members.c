@@ -99,8 +99,7 @@ role_widens(const struct audit *old, const struct role *was,
 		return true;
 	for (size_t i = 0; i < new->nfunction; i++) {
 		const struct function *f = new->function[i];
-		const struct function *g = map_get(&old->function_map, f->key,
-		    strlen(f->key));
+		const struct function *g = model_by_key(old, f->key);
 
 		for (int v = 0; v < VERB_COUNT; v++) {
 			enum level a, b = model_have(new, is, f, (enum verb)v);

@@ -30,21 +30,35 @@ new_tenant(struct fleet *f)
 	return &f->tenant[n];
 }
 
+/* n open findings of a rule, of the severities whose bits are set. */
+static void
+count_rule(struct fleet *f, uint16_t *of_tenant, size_t id, size_t n,
+    unsigned severities)
+{
+	for (int s = f->worst[id] + 1; s < SEV_COUNT; s++) {
+		if (severities & 1u << s)
+			f->worst[id] = (enum severity)s;
+	}
+	f->rule[id] += n;
+	if (!of_tenant)
+		return;
+	f->holders[id] += n && !of_tenant[id];
+	of_tenant[id] = n < (size_t)(UINT16_MAX - of_tenant[id]) ?
+	    (uint16_t)(of_tenant[id] + n) : UINT16_MAX;
+}
+
 static void
 count_rules(struct fleet *f, uint16_t *of_tenant, const struct audit *au)
 {
+	for (size_t i = 0; au->tally && i < RULE_COUNT; i++)
+		count_rule(f, of_tenant, i, au->tally->rule[i],
+		    au->tally->severities[i]);
 	for (size_t i = 0; i < au->nfinding; i++) {
 		const struct finding *fi = &au->finding[i];
-		size_t id = (size_t)(fi->rule - rule_get(CW101));
 
-		if (fi->waiver)
-			continue;
-		if (fi->severity > f->worst[id])
-			f->worst[id] = fi->severity;
-		f->holders[id] += of_tenant && !of_tenant[id];
-		f->rule[id]++;
-		if (of_tenant && of_tenant[id] < UINT16_MAX)
-			of_tenant[id]++;
+		if (!fi->waiver)
+			count_rule(f, of_tenant, (size_t)(fi->rule -
+			    rule_get(CW101)), 1, 1u << fi->severity);
 	}
 }
 

@@ -20,6 +20,10 @@
 /* Roles and functions of one tenant. */
 #define LIMIT_ROLES 2000000
 #define LIMIT_FUNCTIONS 20000
+/* Roles of the same wants that are judged without remembering what the rules
+ * said of a function at its levels, and functions of which it is. */
+#define LIMIT_FEW_ROLES 4
+#define LIMIT_REMEMBERED 1024
 /* Edits between a name and the suggestion that is made for it. */
 #define LIMIT_SUGGEST 2
 /* Longest name that is compared letter by letter for a suggestion. */

@@ -42,6 +42,14 @@ match_fit(const struct audit *au, const struct role *r, const struct want *w,
 	return *required ? (int)(100 * *points / (2 * *required)) : 100;
 }
 
+/* A profile of --profile. */
+struct given_profile {
+	const struct profile *profile;
+	bool all;			/* for every role */
+	const struct role *role;	/* else for this one */
+	size_t newer;	/* the first that is a newer copy of it */
+};
+
 static bool
 judges(const struct role *r, const struct profile *p)
 {
@@ -66,35 +74,53 @@ judge_by(struct audit *au, struct role *r, const struct profile *p,
 
 /* Says so when there is a newer guide than a given one. */
 static void
-note_newer(struct audit *au, struct role *r, const struct profile *given)
+note_newer(struct audit *au, struct role *r, const struct given_profile *g)
 {
-	for (size_t i = 0; i < au->nprofile; i++) {
+	for (size_t i = g->newer; i < au->nprofile; i++) {
 		const struct profile *p = au->profile[i];
 
-		if (match_newer(p, given) && !judges(r, p))
+		if (match_newer(p, g->profile) && !judges(r, p))
 			r->copy_note = arena_printf(&au->arena, "%s (%s) is "
 			    "a newer guide of the same vendor than %s (%s), "
-			    "which was given", p->name, p->dated, given->name,
-			    given->dated);
+			    "which was given", p->name, p->dated,
+			    g->profile->name, g->profile->dated);
 	}
+}
+
+/* The profiles of --profile, with what is the same for all roles. */
+static struct given_profile *
+given_profiles(struct audit *au, const struct profile *const *given)
+{
+	const struct options *opt = au->opt;
+	struct given_profile *list = arena_array(&au->arena, opt->ngiven + 1,
+	    sizeof(*list));
+
+	for (size_t i = 0; i < opt->ngiven; i++) {
+		struct given_profile *g = &list[i];
+		const char *name = opt->given[i].role;
+
+		g->profile = given[i];
+		g->all = !name || util_eq(name, "*");
+		g->role = g->all ? NULL : model_find_role(au, name);
+		while (g->newer < au->nprofile &&
+		    !match_newer(au->profile[g->newer], given[i]))
+			g->newer++;
+	}
+	return list;
 }
 
 /* The profiles that --profile names for this role. */
 static void
-match_given(struct audit *au, struct role *r,
-    const struct profile *const *given)
+match_given(struct audit *au, struct role *r, const struct given_profile *g)
 {
-	const struct options *opt = au->opt;
-
-	for (size_t i = 0; i < opt->ngiven; i++) {
-		const char *name = opt->given[i].role;
-
-		if (!name || util_eq(name, "*") ||
-		    model_find_role(au, name) == r)
-			judge_by(au, r, given[i], MATCH_GIVEN);
+	for (size_t i = 0; i < au->opt->ngiven; i++) {
+		if (g[i].all || g[i].role == r)
+			judge_by(au, r, g[i].profile, MATCH_GIVEN);
 	}
-	for (size_t i = 0; i < r->nprofile; i++)
-		note_newer(au, r, r->profile[i]);
+	for (size_t i = 0; i < au->opt->ngiven; i++) {
+		if (g[i].newer < au->nprofile && judges(r, g[i].profile))
+			note_newer(au, r, &g[i]);
+	}
 }
 
 /*
@@ -301,7 +327,7 @@ note_doubt(struct audit *au, struct role *r, const struct profile *p,
 
 static void
 match_role(struct audit *au, struct role *r,
-    const struct profile *const *given, const struct match_needs *needs,
+    const struct given_profile *given, const struct match_needs **needs,
     struct candidate *all)
 {
 	const struct profile *p;
@@ -309,16 +335,21 @@ match_role(struct audit *au, struct role *r,
 	bool member_tied = false, ranked = r->exported && au->nprofile;
 
 	match_given(au, r, given);
+	if (r->match == MATCH_GIVEN) {
+		set_kind(au, r, true);
+		return;
+	}
 	p = match_alias(au, r->name, false, &claims);
 	if (!claims.n)
 		p = member_alias(r, &member_tied);
 	set_kind(au, r, p || claims.n);
-	if (r->match == MATCH_GIVEN)
-		return;
 	if (r->kind == ROLE_PEOPLE && !au->opt->people)
 		return;
 	if (ranked) {
-		match_rank(au, r, needs, all);
+		/* Not made where every role is given its profile. */
+		if (!*needs)
+			*needs = match_needs(au);
+		match_rank(au, r, *needs, all);
 		keep_best(au, r, all);
 	}
 	if (p) {
@@ -380,20 +411,19 @@ judge_member(struct member *m)
 void
 match_audit(struct audit *au, const struct profile *const *given)
 {
-	const struct match_needs *needs;
+	const struct given_profile *list = given_profiles(au, given);
+	const struct match_needs *needs = NULL;
 	struct candidate *all;
 
-	match_open(au);
-	needs = match_needs(au);
 	all = util_realloc(NULL, au->nprofile + 1, sizeof(*all));
 	for (size_t i = 0; i < au->nmember; i++)
 		match_member(au, au->member[i]);
 	for (size_t i = 0; i < au->nrole; i++) {
 		struct role *r = au->role[i];
 
-		match_role(au, r, given, needs, all);
+		match_role(au, r, list, &needs, all);
 		if (r->nprofile)
-			r->want = want_make(au, r->profile, r->nprofile);
+			r->want = want_of(au, r->profile, r->nprofile);
 	}
 	free(all);
 	for (size_t i = 0; i < au->nmember; i++)

@@ -25,8 +25,15 @@ struct match_claims {
 	bool vendors;	/* of several vendors, side by side in the name */
 };
 
-/* Makes the audit's index of aliases; before all else of this part. */
-void match_open(struct audit *au);
+/* Room for the key of a name; words behind it are not looked at. */
+#define MATCH_KEY 512
+
+/*
+ * Writes the key of a name, the text_key() of its words one behind the other,
+ * and how many words those are. Returns its length. The build makes those of
+ * the aliases in the same way.
+ */
+size_t match_key(const char *name, char key[MATCH_KEY], size_t *words);
 
 /*
  * Finds the profiles whose longest alias is the longest that a name holds as

@@ -16,22 +16,9 @@ static const char *const generic[] = {"admin", "administrator", "api",
 
 /* The words of a name by text_key(), one behind the other in one text. */
 struct words {
-	char text[512];
+	char text[MATCH_KEY];
 	size_t at[MAX_WORDS + 1];	/* where each begins; the end */
 	size_t n;
-};
-
-/* An alias, and whose it is. */
-struct alias {
-	const struct profile **by;
-	size_t n;
-	size_t words;	/* as it is written; the longest way */
-	bool generic;
-};
-
-struct match_names {
-	struct map role, member;
-	size_t longest;
 };
 
 /* key is only room, which many names can share. */
@@ -76,60 +63,47 @@ has(const struct profile *const *list, size_t n, const struct profile *p)
 	return false;
 }
 
-static void
-add_alias(struct audit *au, struct map *map, const char *name,
-    const struct profile *p, struct buf *key)
+size_t
+match_key(const char *name, char key[MATCH_KEY], size_t *words)
 {
-	struct alias *a;
 	struct words w;
-	size_t len;
+	struct buf room;
 
-	split(&w, name, key);
-	len = w.at[w.n];
-	if (!len)
-		return;
-	a = map_get(map, w.text, len);
-	if (len > au->names->longest)
-		au->names->longest = len;
-	if (!a) {
-		a = arena_alloc(&au->arena, sizeof(*a));
-		a->generic = match_generic(w.text);
-		map_put(map, arena_strn(&au->arena, w.text, len), len, a);
-	}
-	if (w.n > a->words)
-		a->words = w.n;
-	if (has(a->by, a->n, p))
-		return;
-	a->by = arena_grow(&au->arena, a->by, a->n, a->n + 1,
-	    sizeof(struct profile *));
-	a->by[a->n++] = p;
+	buf_init(&room, LIMIT_BUFFER);
+	split(&w, name, &room);
+	buf_free(&room);
+	memcpy(key, w.text, w.at[w.n] + 1);
+	*words = w.n;
+	return w.at[w.n];
 }
 
-void
-match_open(struct audit *au)
+/* The alias of that key among those that the build sorted, or NULL. */
+static const struct blob_alias *
+find(bool member, const char *key, size_t len)
 {
-	struct match_names *names = arena_alloc(&au->arena, sizeof(*names));
-	struct buf key;
+	const struct blob_alias *list = member ? profile_member_aliases :
+	    profile_role_aliases;
+	size_t low = 0, high = member ? profile_member_naliases :
+	    profile_role_naliases;
 
-	buf_init(&key, LIMIT_BUFFER);
-	names->role.arena = names->member.arena = &au->arena;
-	au->names = names;
-	for (size_t i = 0; i < au->nprofile; i++) {
-		const struct profile *p = au->profile[i];
+	while (low < high) {
+		const struct blob_alias *a = &list[(low + high) / 2];
+		int c = memcmp(key, profile_text + a->key, len < a->len ?
+		    len : a->len);
 
-		for (size_t k = 0; k < p->nalias_role; k++)
-			add_alias(au, &names->role, p->alias_role[k], p,
-			    &key);
-		for (size_t k = 0; k < p->nalias_member; k++)
-			add_alias(au, &names->member, p->alias_member[k], p,
-			    &key);
+		if (c == 0 && len == a->len)
+			return a;
+		if (c < 0 || (c == 0 && len < a->len))
+			high = (low + high) / 2;
+		else
+			low = (low + high) / 2 + 1;
 	}
-	buf_free(&key);
+	return NULL;
 }
 
 /* An alias that stands in a name, from one word up to another. */
 struct found {
-	const struct alias *alias;
+	const struct blob_alias *alias;
 	size_t from, to;	/* as offsets in the words' text */
 };
 
@@ -144,22 +118,19 @@ length(const struct found *f)
 
 /* Lists the aliases that a name holds as whole words. */
 static size_t
-find_aliases(const struct audit *au, const struct map *map,
-    const struct words *w, struct found *list)
+find_aliases(bool member, const struct words *w, struct found *list)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->n; i++) {
 		for (size_t k = i + 1; k <= w->n && n < MAX_FOUND; k++) {
 			size_t len = w->at[k] - w->at[i];
-			const struct alias *a;
+			const struct blob_alias *a = find(member, w->text +
+			    w->at[i], len);
 
-			if (len > au->names->longest)
-				break;
-			a = map_get(map, w->text + w->at[i], len);
 			/* "Cloud DR" is not the product CloudDR. */
-			if (!a || k - i > a->words ||
-			    (a->generic && len != w->at[w->n]))
+			if (!a || k - i > a->words || (len != w->at[w->n] &&
+			    match_generic(profile_text + a->key)))
 				continue;
 			list[n++] = (struct found){a, w->at[i], w->at[k]};
 		}
@@ -180,22 +151,29 @@ is_part(const struct found *f, const struct found *list, size_t n)
 }
 
 static void
-add_claims(struct match_claims *c, const struct alias *a)
+add_claims(const struct audit *au, struct match_claims *c,
+    const struct blob_alias *a)
 {
 	for (size_t i = 0; i < a->n; i++) {
-		if (c->n < countof(c->by) && !has(c->by, c->n, a->by[i]))
-			c->by[c->n++] = a->by[i];
+		const struct profile *p =
+		    au->profile[profile_owners[a->owner + i]];
+
+		if (c->n < countof(c->by) && !has(c->by, c->n, p))
+			c->by[c->n++] = p;
 	}
 }
 
 /* Keeps of the claims those that the other alias makes too, if any. */
 static void
-narrow(struct match_claims *c, const struct alias *a)
+narrow(const struct audit *au, struct match_claims *c,
+    const struct blob_alias *a)
 {
+	struct match_claims other = {.n = 0};
 	size_t kept = 0;
 
+	add_claims(au, &other, a);
 	for (size_t i = 0; i < c->n; i++) {
-		if (has(a->by, a->n, c->by[i]))
+		if (has(other.by, other.n, c->by[i]))
 			c->by[kept++] = c->by[i];
 	}
 	if (kept)
@@ -204,11 +182,15 @@ narrow(struct match_claims *c, const struct alias *a)
 
 /* True when a claim and the alias are of one vendor. */
 static bool
-same_vendor(const struct match_claims *c, const struct alias *a)
+same_vendor(const struct audit *au, const struct match_claims *c,
+    const struct blob_alias *a)
 {
+	struct match_claims other = {.n = 0};
+
+	add_claims(au, &other, a);
 	for (size_t i = 0; i < c->n; i++) {
-		for (size_t k = 0; k < a->n; k++) {
-			if (util_ieq(c->by[i]->vendor, a->by[k]->vendor))
+		for (size_t k = 0; k < other.n; k++) {
+			if (util_ieq(c->by[i]->vendor, other.by[k]->vendor))
 				return true;
 		}
 	}
@@ -221,23 +203,23 @@ same_vendor(const struct match_claims *c, const struct alias *a)
  * the role may serve both, and then neither is guessed.
  */
 static void
-add_found(struct match_claims *c, const struct alias *a, bool longest)
+add_found(const struct audit *au, struct match_claims *c,
+    const struct blob_alias *a, bool longest)
 {
-	bool other = c->n && !same_vendor(c, a);
+	bool other = c->n && !same_vendor(au, c, a);
 
 	if (c->n && !other && !longest) {
-		narrow(c, a);
+		narrow(au, c, a);
 		return;
 	}
 	c->vendors = c->vendors || other;
-	add_claims(c, a);
+	add_claims(au, c, a);
 }
 
 void
 match_claims(const struct audit *au, const char *name, bool member,
     struct match_claims *c)
 {
-	const struct map *map = member ? &au->names->member : &au->names->role;
 	struct found list[MAX_FOUND];
 	size_t n, best = 0;
 	struct words w;
@@ -245,21 +227,23 @@ match_claims(const struct audit *au, const char *name, bool member,
 
 	c->n = 0;
 	c->vendors = false;
+	if (!au->nprofile)
+		return;
 	buf_init(&key, LIMIT_BUFFER);
 	split(&w, name, &key);
 	buf_free(&key);
-	n = find_aliases(au, map, &w, list);
+	n = find_aliases(member, &w, list);
 	for (size_t i = 0; i < n; i++) {
 		if (length(&list[i]) > best)
 			best = length(&list[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (length(&list[i]) == best)
-			add_found(c, list[i].alias, true);
+			add_found(au, c, list[i].alias, true);
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (length(&list[i]) < best && !is_part(&list[i], list, n))
-			add_found(c, list[i].alias, false);
+			add_found(au, c, list[i].alias, false);
 	}
 }
 

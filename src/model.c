@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -89,6 +88,31 @@ new_function(struct audit *au, const char *key, size_t len)
 	return f;
 }
 
+/* Those of the catalogue, which its own index finds. */
+static void
+known_functions(struct audit *au)
+{
+	size_t n = au->cat->nfunction, room = 8;
+	struct function *f = arena_array(&au->arena, n, sizeof(*f));
+
+	/* As arena_more() counts on. */
+	while (room < n)
+		room *= 2;
+	au->function = arena_array(&au->arena, room,
+	    sizeof(struct function *));
+	au->nfunction = n;
+	for (size_t i = 0; i < n; i++, f++) {
+		const struct catalogue_entry *e = au->cat->function[i];
+
+		f->module = e->module;
+		f->name = e->name;
+		f->key = e->key;
+		f->cat = e;
+		f->id = e->id;
+		au->function[i] = f;
+	}
+}
+
 void
 model_init(struct audit *au, const struct catalogue *cat,
     const struct options *opt)
@@ -100,20 +124,12 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->diag.arena = &au->arena;
 	au->function_map.arena = au->role_map.arena = &au->arena;
 	au->member_map.arena = au->spelling_map.arena = &au->arena;
-	au->shape_map.arena = &au->arena;
+	au->shape_map.arena = au->want_map.arena = &au->arena;
 	model_spell(au, "", 0);
 	/* Number 0 is that of a grant without cells in any export. */
 	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
 	    GRANT_NO_CELL, GRANT_NO_CELL, GRANT_NO_CELL}});
-	for (size_t i = 0; i < cat->nfunction; i++) {
-		const struct catalogue_entry *e = cat->function[i];
-		struct function *f;
-
-		f = new_function(au, e->key, strlen(e->key));
-		f->module = e->module;
-		f->name = e->name;
-		f->cat = e;
-	}
+	known_functions(au);
 }
 
 void
@@ -158,6 +174,15 @@ model_function(struct audit *au, const char *module, const char *name)
 	buf_free(&key);
 	buf_free(&part);
 	return f;
+}
+
+struct function *
+model_by_key(const struct audit *au, const char *key)
+{
+	const struct catalogue_entry *e = catalogue_by_key(au->cat, key);
+
+	return e ? model_known(au, e) : map_get(&au->function_map, key,
+	    strlen(key));
 }
 
 struct role *
@@ -433,10 +458,8 @@ role_of(const struct audit *au, const struct member *m)
 void
 model_join(struct audit *au)
 {
-	if (au->nrole)
-		qsort(au->role, au->nrole, sizeof(*au->role), by_role);
-	if (au->nmember)
-		qsort(au->member, au->nmember, sizeof(*au->member), by_member);
+	util_sort(au->role, au->nrole, by_role);
+	util_sort(au->member, au->nmember, by_member);
 	for (size_t i = 0; i < au->nrole; i++)
 		au->role[i]->number = i;
 	for (size_t i = 0; i < au->nmember; i++) {

@@ -12,9 +12,10 @@
 #include "map.h"
 
 struct finding;
-struct match_names;
 struct profile;
 struct rule;
+struct rule_run;
+struct rule_tally;
 struct want;
 
 /* Yes, no, or not in any export. */
@@ -145,6 +146,8 @@ struct role {
 	size_t points, required_cells;
 	size_t missing_cells, excess_cells, forbidden_cells, broader_cells;
 	size_t judged, total;		/* functions */
+	size_t silent;		/* of them, a guide known in part leaves open */
+	bool found;		/* some finding is about it */
 	size_t number;			/* its place in the audit's list */
 };
 
@@ -304,7 +307,7 @@ struct audit {
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
-	struct map function_map;
+	struct map function_map;	/* those that are not in the catalogue */
 	struct role **role;		/* in byte order of key after loading */
 	size_t nrole, nexported;
 	struct map role_map;
@@ -314,12 +317,14 @@ struct audit {
 	struct duplicate *duplicate;
 	size_t nduplicate;
 
-	const struct profile **profile;	/* all that may judge */
+	const struct profile **profile;	/* all built-in ones, or none */
 	size_t nprofile;
-	struct match_names *names;	/* their aliases; NULL: not yet */
+	struct map want_map;		/* by the profiles that judge */
 
 	struct finding *finding;
 	size_t nfinding;
+	struct rule_tally *tally;	/* NULL: findings are listed */
+	struct rule_run *run;		/* of the rules, while they judge */
 	struct noteval *noteval;
 	size_t nnoteval;
 	const char **assumption;
@@ -370,6 +375,12 @@ bool model_unclear(const struct audit *au, const struct member *m);
 /* Returns the function of a catalogue entry. */
 struct function *model_known(const struct audit *au,
     const struct catalogue_entry *e);
+
+/*
+ * Returns the function of that key, which is text_key() of module and name
+ * joined by 1F, or NULL when neither the catalogue nor an input has it.
+ */
+struct function *model_by_key(const struct audit *au, const char *key);
 
 /* Returns the role of that name, entered if it is new. */
 struct role *model_role(struct audit *au, const char *name, struct loc loc);

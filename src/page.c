@@ -46,27 +46,21 @@ page_width(const char *s)
 void
 page_cell(struct buf *b, const char *s, size_t columns)
 {
-	struct buf safe;
-	size_t w, n, keep;
-	const char *p;
+	size_t from = b->len, n, w, keep;
 
-	buf_init(&safe, LIMIT_BUFFER);
-	buf_safe(&safe, s, strlen(s));
-	p = buf_cstr(&safe);
-	w = width(p, safe.len);
+	buf_safe(b, s, strlen(s));
+	w = width(buf_cstr(b) + from, b->len - from);
 	keep = w > columns ? columns - 2 : w;
-	for (n = 0; n < safe.len && keep; ) {
+	for (n = from; n < b->len && keep; keep--) {
 		n++;
-		while (n < safe.len && ((unsigned char)p[n] & 0xc0) == 0x80)
+		while (n < b->len && ((unsigned char)b->data[n] & 0xc0) ==
+		    0x80)
 			n++;
-		keep--;
 	}
-	buf_add(b, p, n);
+	buf_cut(b, n);
 	if (w > columns)
 		buf_str(b, "..");
-	for (; w < columns; w++)
-		buf_char(b, ' ');
-	buf_free(&safe);
+	buf_fill(b, ' ', w < columns ? columns - w : 0);
 }
 
 /* Breaks safe text between words. `at` columns of the line are taken. */
@@ -138,6 +132,22 @@ page_label(struct page *p, size_t indent, enum page_style s,
 	buf_free(&b);
 }
 
+/* Blanks at the end of a line are never wanted. */
+static void
+cut_blanks(struct buf *b)
+{
+	while (b->len && b->data[b->len - 1] == ' ')
+		b->data[--b->len] = '\0';
+}
+
+void
+page_raw(struct page *p, struct buf *b)
+{
+	cut_blanks(b);
+	out_add(p->out, buf_cstr(b), b->len);
+	out_char(p->out, '\n');
+}
+
 void
 page_line(struct page *p, enum page_style s, const char *fmt, ...)
 {
@@ -147,8 +157,7 @@ page_line(struct page *p, enum page_style s, const char *fmt, ...)
 	va_start(ap, fmt);
 	format(&b, fmt, ap);
 	va_end(ap);
-	while (b.len && b.data[b.len - 1] == ' ')
-		b.data[--b.len] = '\0';
+	cut_blanks(&b);
 	style(p, s, buf_cstr(&b));
 	out_char(p->out, '\n');
 	buf_free(&b);

@@ -36,6 +36,9 @@ void page_label(struct page *p, size_t indent, enum page_style style,
 void page_line(struct page *p, enum page_style style, const char *fmt, ...)
     util_printf(3, 4);
 
+/* Does the same with a line that is safe already. */
+void page_raw(struct page *p, struct buf *b);
+
 /* Writes a heading with an empty line before it. */
 void page_heading(struct page *p, const char *fmt, ...) util_printf(2, 3);
 

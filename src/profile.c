@@ -1,8 +1,5 @@
 #include <string.h>
 
-#include "buf.h"
-#include "hash.h"
-#include "limits.h"
 #include "profile.h"
 
 /* The texts from `at` up to the first empty one. */
@@ -172,17 +169,7 @@ profile_blob(const struct profile *p)
 void
 profile_digest(char out[65])
 {
-	struct buf b;
-
-	buf_init(&b, LIMIT_BUFFER);
-	for (const struct blob *p = profile_blobs; p->name; p++) {
-		char hex[HASH_HEX];
-
-		hash_hex(p->data, p->len, hex);
-		buf_printf(&b, "%s  %s.csv\n", hex, p->name);
-	}
-	hash_hex(buf_cstr(&b), b.len, out);
-	buf_free(&b);
+	memcpy(out, profile_sha256, 65);
 }
 
 const char *

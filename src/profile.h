@@ -141,7 +141,10 @@ const char *profile_limit(const struct profile *p);
 /* Returns "partial", "caveat" or "complete", for readers. */
 const char *profile_label(const struct profile *p);
 
-/* Writes the SHA-256 of all embedded profiles and the catalogue. */
+/*
+ * Writes the SHA-256 of all embedded profiles and the catalogue, which the
+ * build took: of the lines `SHA-256  NAME.csv` of each, as sha256sum has them.
+ */
 void profile_digest(char out[65]);
 
 #endif

@@ -55,6 +55,54 @@ extern const size_t profile_nheads;
 extern const struct blob_grant profile_grants[];
 extern const char profile_text[];
 
+/*
+ * A function of the catalogue, or a sensitive table, made like the heads by
+ * profiles/catalogue.awk. Texts by where they begin in catalogue_text[], the
+ * module by its number, risks as enum severity, offered as enum offered.
+ */
+struct blob_entry {
+	unsigned name, key, why[4];
+	unsigned char module, risk[4], offered, addon;
+};
+
+/* A key, by where it begins, and the number of what it stands for. */
+struct blob_key {
+	unsigned key;
+	unsigned short number;
+};
+
+extern const char catalogue_text[];
+extern const struct blob_entry catalogue_functions[], catalogue_tables[];
+extern const size_t catalogue_nfunctions, catalogue_ntables;
+extern const unsigned catalogue_modules[];	/* their names */
+extern const size_t catalogue_nmodules;
+
+/* The keys of all names and aliases, in byte order. */
+extern const struct blob_key catalogue_module_keys[];
+extern const struct blob_key catalogue_function_keys[];
+extern const struct blob_key catalogue_table_keys[];
+extern const size_t catalogue_module_nkeys, catalogue_function_nkeys;
+extern const size_t catalogue_table_nkeys;
+
+/*
+ * An alias by the key that match_alias.c makes of its words, and by how many
+ * words it is written at most; n profiles have it, by their numbers in
+ * profile_owners[]. In byte order of the keys.
+ */
+struct blob_alias {
+	unsigned key;			/* in profile_text[] */
+	unsigned short owner, n;	/* in profile_owners[] */
+	unsigned char len, words;
+};
+
+extern const struct blob_alias profile_role_aliases[];
+extern const struct blob_alias profile_member_aliases[];
+extern const size_t profile_role_naliases, profile_member_naliases;
+extern const unsigned short profile_owners[];
+
+/* The SHA-256 of all files: what profile_digest() tells. */
+extern const char profile_sha256[65];
+
 /* The features of `optional:FEATURE`; NULL ends the list. */
 extern const char *const profile_features[];
 

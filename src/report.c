@@ -19,6 +19,13 @@ const struct report report_audit[] = {
 
 const size_t report_naudit = countof(report_audit);
 
+bool
+report_counts(const struct report *r)
+{
+	return r->write == report_text || r->write == report_json ||
+	    r->write == report_ndjson;
+}
+
 static const struct report *
 by_name(const struct report *formats, size_t n, const char *name, size_t len)
 {

@@ -22,6 +22,12 @@ extern const struct report report_audit[];
 extern const size_t report_naudit;
 
 /*
+ * True when a report of an audit with --summary needs no finding, only how
+ * many there are.
+ */
+bool report_counts(const struct report *r);
+
+/*
  * Checks -f and -o against the n formats of a command. Returns 0, or
  * EXIT_USAGE after a message.
  */

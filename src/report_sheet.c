@@ -96,7 +96,8 @@ by_score(const void *a, const void *b)
 		return rank(*x) < rank(*y) ? -1 : 1;
 	if ((*x)->deductions != (*y)->deductions)
 		return (*x)->deductions > (*y)->deductions ? -1 : 1;
-	return strcmp((*x)->key, (*y)->key);
+	/* Which is the order of the keys. */
+	return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
 }
 
 static int
@@ -125,8 +126,6 @@ arrange_members(struct report_sheet *s)
 void
 report_sheet_open(struct report_sheet *s, const struct audit *au)
 {
-	size_t first;
-
 	memset(s, 0, sizeof(*s));
 	s->au = au;
 	s->first = util_realloc(NULL, au->nrole + 2, sizeof(*s->first));
@@ -136,18 +135,17 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
 	for (size_t i = 0; i < au->nfinding; i++)
 		s->finding[s->n++] = &au->finding[i];
-	qsort(s->finding, s->n, sizeof(*s->finding), by_group);
+	util_sort(s->finding, s->n, by_group);
 	for (size_t i = 0; i < s->n; i++)
 		s->first[s->finding[i]->role ? s->finding[i]->role->number +
 		    2 : 1]++;
 	for (size_t i = 0; i <= au->nrole; i++)
 		s->first[i + 1] += s->first[i];
 	for (size_t i = 0; i < au->nrole; i++) {
-		if (au->role[i]->exported ||
-		    report_sheet_span(s, au->role[i], &first))
+		if (au->role[i]->exported || au->role[i]->found)
 			s->role[s->nrole++] = au->role[i];
 	}
-	qsort(s->role, s->nrole, sizeof(*s->role), by_score);
+	util_sort(s->role, s->nrole, by_score);
 	arrange_members(s);
 }
 

@@ -149,22 +149,60 @@ checks(struct sheet *s)
 	}
 }
 
+/* A score, or a dash where there is none, at the right of some columns. */
 static void
-score_cell(char out[16], int score)
+score_cell(struct buf *b, int score, size_t columns)
 {
-	snprintf(out, 16, score < 0 ? "-" : "%d", score);
+	char digits[16];
+	size_t n = sizeof(digits);
+
+	if (score < 0)
+		digits[--n] = '-';
+	for (bool first = true; score > 0 || (first && score == 0);
+	    score /= 10, first = false)
+		digits[--n] = (char)('0' + score % 10);
+	buf_fill(b, ' ', columns > sizeof(digits) - n ? columns -
+	    (sizeof(digits) - n) : 0);
+	buf_add(b, digits + n, sizeof(digits) - n);
 }
 
 static void
 judged_by(struct buf *b, const struct role *r, const char *mark)
 {
-	for (size_t i = 0; i < r->nprofile; i++)
-		buf_printf(b, "%s%s%s", i ? " + " : "", r->profile[i]->name,
-		    *profile_limit(r->profile[i]) ? mark : "");
-	if (r->nprofile)
-		buf_printf(b, " (%s)", model_match(r->match));
-	else
+	for (size_t i = 0; i < r->nprofile; i++) {
+		buf_str(b, i ? " + " : "");
+		buf_str(b, r->profile[i]->name);
+		if (*profile_limit(r->profile[i]))
+			buf_str(b, mark);
+	}
+	if (!r->nprofile) {
 		buf_str(b, "no profile");
+		return;
+	}
+	buf_str(b, " (");
+	buf_str(b, model_match(r->match));
+	buf_str(b, ")");
+}
+
+/* One line of the table; there are many, so nothing is formatted. */
+static void
+table_row(struct sheet *s, struct buf *b, struct buf *by,
+    const struct role *r)
+{
+	buf_clear(b);
+	buf_clear(by);
+	judged_by(by, r, "*");
+	buf_str(b, "  ");
+	score_cell(b, r->score, 5);
+	buf_str(b, "  ");
+	score_cell(b, r->fit, 3);
+	buf_str(b, "  ");
+	score_cell(b, r->exposure, 8);
+	buf_str(b, "  ");
+	page_cell(b, r->name, 30);
+	buf_str(b, "  ");
+	buf_safe(b, buf_cstr(by), by->len);
+	page_raw(&s->page, b);
 }
 
 /* With --verbose, whose score is the audit's. */
@@ -182,11 +220,11 @@ lowest(struct sheet *s)
 static void
 table(struct sheet *s)
 {
-	struct buf name, by;
+	struct buf line, by;
 	size_t people = 0;
 	bool marked = false;
 
-	buf_init(&name, LIMIT_BUFFER);
+	buf_init(&line, LIMIT_BUFFER);
 	buf_init(&by, LIMIT_BUFFER);
 	if (s->in.nrole)
 		page_heading(&s->page, "Roles, worst first");
@@ -195,22 +233,14 @@ table(struct sheet *s)
 		    "judged by", "role");
 	for (size_t i = 0; i < s->in.nrole; i++) {
 		const struct role *r = s->in.role[i];
-		char score[16], fit[16], exposure[16];
 
 		if (rule_is_people(s->au, r)) {
 			people++;
 			continue;
 		}
-		score_cell(score, r->score);
-		score_cell(fit, r->fit);
-		score_cell(exposure, r->exposure);
-		buf_clear(&name);
-		buf_clear(&by);
-		page_cell(&name, r->name, 30);
-		judged_by(&by, r, "*");
-		marked = marked || strchr(buf_cstr(&by), '*');
-		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %s  %s",
-		    score, fit, exposure, buf_cstr(&name), buf_cstr(&by));
+		table_row(s, &line, &by, r);
+		for (size_t k = 0; k < r->nprofile; k++)
+			marked = marked || *profile_limit(r->profile[k]);
 	}
 	if (people)
 		page_line(&s->page, PAGE_PLAIN, "  %5s  %3s  %8s  %zu role%s "
@@ -220,7 +250,7 @@ table(struct sheet *s)
 		page_text(&s->page, 2, 4, "*: its guide is known in part or "
 		    "has a caveat, which cwaudit profiles NAME tells");
 	lowest(s);
-	buf_free(&name);
+	buf_free(&line);
 	buf_free(&by);
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalogue.h"
 #include "rule.h"
+#include "want.h"
 
 #define ROLE_PATH "System > Security Roles > {role} > {module} > {function}"
 #define OWN_ROLE "System > Security Roles > +: make a role for this " \
@@ -521,20 +522,72 @@ rule_is_disabled(const struct options *opt, const struct rule *rule)
 	return false;
 }
 
-struct finding *
-rule_raise(struct audit *au, enum rule_id id, size_t variant,
+bool
+rule_is_exposure(const struct rule *rule)
+{
+	return (rule >= &rules[CW102] && rule <= &rules[CW108]) ||
+	    (rule >= &rules[CW201] && rule <= &rules[CW209]);
+}
+
+bool
+rule_is_heaviest(const struct rule *rule)
+{
+	return (rule >= &rules[CW102] && rule <= &rules[CW104]) ||
+	    rule == &rules[CW202];
+}
+
+void
+rule_count_only(struct audit *au)
+{
+	au->tally = arena_alloc(&au->arena, sizeof(*au->tally));
+}
+
+/* Says that the finding is raised: true when it is to be listed. */
+static bool
+enter(struct audit *au, enum rule_id id, enum severity severity,
     const struct role *r, const struct member *m)
 {
-	const struct rule *rule = &rules[id];
-	bool people = rule_is_people(au, r);
+	struct rule_tally *t = au->tally;
+	unsigned weight = rule_weight(severity);
+
+	if (r)
+		au->role[r->number]->found = true;
+	if (!t)
+		return true;
+	t->n++;
+	t->rule[id]++;
+	t->severities[id] |= (unsigned char)(1u << severity);
+	t->count[severity]++;
+	if (m && id >= CW301 && id <= CW310)
+		au->member[m->number]->lost += weight;
+	if (m || !r || !rule_is_exposure(&rules[id]))
+		return false;
+	if (!rule_is_heaviest(&rules[id]))
+		t->deducts += weight;
+	else if (weight > t->heaviest)
+		t->heaviest = weight;
+	return false;
+}
+
+static bool
+is_silent(const struct audit *au, enum rule_id id, const struct role *r)
+{
+	return rule_is_disabled(au->opt, &rules[id]) ||
+	    (rule_is_people(au, r) && !rules[id].people);
+}
+
+static struct finding *
+raise(struct audit *au, enum rule_id id, size_t variant,
+    enum severity severity, const struct role *r, const struct member *m)
+{
 	struct finding *f;
 
-	if (rule_is_disabled(au->opt, rule) || (people && !rule->people))
+	if (!enter(au, id, severity, r, m))
 		return NULL;
 	f = finding_new(au);
-	f->rule = rule;
-	f->variant = &rule->variant[variant];
-	f->severity = people ? SEV_INFO : f->variant->severity;
+	f->rule = &rules[id];
+	f->variant = &rules[id].variant[variant];
+	f->severity = severity;
 	f->role = r;
 	f->member = m;
 	if (m)
@@ -545,23 +598,49 @@ rule_raise(struct audit *au, enum rule_id id, size_t variant,
 }
 
 struct finding *
+rule_raise(struct audit *au, enum rule_id id, size_t variant,
+    const struct role *r, const struct member *m)
+{
+	if (is_silent(au, id, r))
+		return NULL;
+	return raise(au, id, variant, rule_is_people(au, r) ? SEV_INFO :
+	    rules[id].variant[variant].severity, r, m);
+}
+
+/* The severity of a finding about a cell. */
+static enum severity
+by_cell(const struct audit *au, const struct rule_variant *variant,
+    const struct role *r, const struct function *f, enum verb v,
+    enum level have)
+{
+	enum severity s = rule_is_people(au, r) ? SEV_INFO : variant->severity;
+	enum severity risk;
+
+	if (!variant->by_risk)
+		return s;
+	risk = catalogue_risk(f->cat, v, have);
+	if (variant->step_less && risk > SEV_INFO)
+		risk = (enum severity)(risk - 1);
+	return risk > s ? risk : s;
+}
+
+struct finding *
 rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
     const struct role *r, const struct function *f, enum verb v,
     enum level have, enum level want)
 {
-	struct finding *fi = rule_raise(au, id, variant, r, NULL);
-	const struct grant *g = model_grant(r, f);
-	enum severity risk;
+	const struct grant *g;
+	struct finding *fi;
 
+	if (is_silent(au, id, r))
+		return NULL;
+	if (au->tally && id == CW101)
+		au->tally->missing += r->want[f->id].cell[v].required;
+	fi = raise(au, id, variant, by_cell(au, &rules[id].variant[variant],
+	    r, f, v, have), r, NULL);
 	if (!fi)
 		return NULL;
-	if (fi->variant->by_risk) {
-		risk = catalogue_risk(f->cat, v, have);
-		if (fi->variant->step_less && risk > SEV_INFO)
-			risk = (enum severity)(risk - 1);
-		if (risk > fi->severity)
-			fi->severity = risk;
-	}
+	g = model_grant(r, f);
 	fi->subject = f;
 	fi->module = f->module;
 	fi->function = f->name;
@@ -573,16 +652,28 @@ rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
 	return fi;
 }
 
+/* The roles' own rules; a tally tells which deductions are whose. */
+static void
+check_role(struct audit *au, struct role *r)
+{
+	if (au->tally)
+		au->tally->deducts = 0;
+	rule_role_check(au, r);
+	rule_table_check(au, r);
+	if (au->tally)
+		r->deductions += au->tally->deducts;
+}
+
 void
 rule_audit(struct audit *au)
 {
-	for (size_t i = 0; i < au->nrole; i++) {
-		rule_role_check(au, au->role[i]);
-		rule_table_check(au, au->role[i]);
-	}
+	rule_open(au);
+	for (size_t i = 0; i < au->nrole; i++)
+		check_role(au, au->role[i]);
 	for (size_t i = 0; i < au->nmember; i++)
 		rule_member_check(au, au->member[i]);
 	rule_input_check(au);
 	if (au->live)
 		rule_live_check(au);
+	rule_close(au);
 }

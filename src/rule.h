@@ -31,6 +31,49 @@ enum { CREDENTIALS_KEYS, CREDENTIALS_CLIENT };
 enum { PROBE_NONE, PROBE_RECOMMENDED };
 enum { DRIFT_LEVELS, DRIFT_FUNCTION, DRIFT_MEMBER, DRIFT_ROLE };
 
+/*
+ * What is kept of findings where a report shows none of them. Without waivers
+ * each one is open, so that the numbers are known when it is raised.
+ */
+struct rule_tally {
+	size_t n;		/* all of them */
+	size_t rule[RULE_COUNT];
+	unsigned char severities[RULE_COUNT];	/* bits by enum severity */
+	size_t count[SEV_COUNT];
+	/* Since somebody set them to 0. */
+	size_t missing;		/* CW101 of cells that are required */
+	unsigned heaviest;	/* weight of CW102-CW104 and CW202 */
+	unsigned long deducts;	/* weights of the others about a role */
+};
+
+/* What the levels of a role come to: its ledger, and what is not known. */
+struct rule_sum {
+	struct rule_tally tally;
+	size_t findings;
+	size_t points, required, judged, total;
+	size_t known, all;	/* listed cells of the catalogue; those at All */
+	size_t silent;		/* functions with a grant on which only a
+				 * guide known in part is silent */
+};
+
+/* A level column that an input does not have or has only blank. */
+struct rule_blank {
+	const struct input *input;
+	enum verb verb;
+};
+
+struct rule_sums;
+
+/* What judging finds out once for all roles of an audit. */
+struct rule_run {
+	struct rule_sums *sums;
+	const struct function *(*pair)[2];	/* of CW204 */
+	struct rule_blank *blank;
+	size_t nblank;
+	size_t nlisted;		/* functions that a whole role has to list */
+	bool people;		/* some member is no API member */
+};
+
 /* Returns the rule. Never NULL. */
 const struct rule *rule_get(enum rule_id id);
 
@@ -59,14 +102,60 @@ struct finding *rule_raise_cell(struct audit *au, enum rule_id id,
     size_t variant, const struct role *r, const struct function *f,
     enum verb v, enum level have, enum level want);
 
+/* Adds cells of the role's function to a finding, by bits of enum verb. */
+void rule_add_cells(struct audit *au, struct finding *fi,
+    const struct role *r, const struct function *f, unsigned verbs);
+
+/*
+ * Lets findings be counted from here on, not listed; each rule_raise() then
+ * returns NULL.
+ */
+void rule_count_only(struct audit *au);
+
+/* True for the rules that take points off a role's exposure; those of them
+ * of which only the heaviest counts for each function. */
+bool rule_is_exposure(const struct rule *rule);
+bool rule_is_heaviest(const struct rule *rule);
+
 /* True when a role of people is looked at only from afar. */
 bool rule_is_people(const struct audit *au, const struct role *r);
+
+/* Prepares au->run, each subject its part, and ends it. */
+void rule_open(struct audit *au);
+void rule_role_open(struct audit *au);
+void rule_input_open(struct audit *au);
+void rule_close(struct audit *au);
 
 /*
  * Judges everything: all rules over all roles and members. What is raised is
  * complete after finding_finish().
  */
 void rule_audit(struct audit *au);
+
+/*
+ * Adds up what the levels of a role come to, from what is remembered of each
+ * function at its levels. Calls fn, unless it is NULL, for each function on
+ * which a rule for cells or functions fires.
+ */
+typedef void rule_sum_fn(struct audit *au, const struct role *r,
+    const struct function *f, const enum level have[VERB_COUNT]);
+void rule_sum(struct audit *au, const struct role *r, struct rule_sum *s,
+    rule_sum_fn *fn);
+
+/*
+ * Returns the functions that the role's profiles need and that the tenant
+ * does not have, for a sentence; "" when there are none.
+ */
+const char *rule_elsewhere(struct audit *au, const struct role *r);
+
+/* The same, made anew. */
+const char *rule_not_on_tenant(struct audit *au, const struct role *r);
+
+/* The rules for a cell and for a function, at the levels given. */
+void rule_cell_check(struct audit *au, const struct role *r,
+    const struct function *f, enum verb v, enum level have);
+void rule_function_check(struct audit *au, const struct role *r,
+    const struct function *f, const enum level have[VERB_COUNT]);
 
 /* The checks, by subject. Each raises findings and enters what it cannot
  * judge. */

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -39,65 +40,103 @@ needs(const struct role *r, const struct function *f)
 	return false;
 }
 
+/* True when the role lists every function that the tenant is known to have. */
+static bool
+is_whole(const struct audit *au, const struct role *r)
+{
+	size_t near = 0;
+
+	for (size_t i = 0; i < r->nother; i++)
+		near += au->function[r->other[i]]->near != NULL;
+	return r->listed - near == au->run->nlisted;
+}
+
+const char *
+rule_not_on_tenant(struct audit *au, const struct role *r)
+{
+	struct names elsewhere = {"", 0};
+
+	for (size_t i = 0; r->want && i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+
+		if (!f->near && !model_on_tenant(au, f) && needs(r, f))
+			add_name(au, &elsewhere, f);
+	}
+	return names_text(au, &elsewhere);
+}
+
 /* Functions that the role does not list: section 3, absent functions. */
 static void
 check_absent(struct audit *au, const struct role *r)
 {
-	struct names absent = {"", 0}, elsewhere = {"", 0};
+	struct names absent = {"", 0};
+	const char *elsewhere;
 
 	if (au->opt->absent_is_none)
 		return;
-	for (size_t i = 0; i < au->nfunction; i++) {
+	for (size_t i = 0; !is_whole(au, r) && i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
 
-		if (f->near || model_grant(r, f))
-			continue;
-		if (model_on_tenant(au, f))
+		if (!f->near && !model_grant(r, f) && model_on_tenant(au, f))
 			add_name(au, &absent, f);
-		else if (needs(r, f))
-			add_name(au, &elsewhere, f);
 	}
+	elsewhere = rule_elsewhere(au, r);
 	if (absent.n)
 		model_noteval(au, r, NULL, NULL, true, "the export of this "
 		    "role does not list %zu function%s that the tenant has: "
 		    "%s. If it lists only what is granted, say "
 		    "--absent-is-none", absent.n, absent.n == 1 ? "" : "s",
 		    names_text(au, &absent));
-	if (elsewhere.n)
+	if (*elsewhere)
 		model_noteval(au, r, NULL, "CW101", false, "not on this "
-		    "tenant, though the profile needs it: %s",
-		    names_text(au, &elsewhere));
+		    "tenant, though the profile needs it: %s", elsewhere);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return (x > y) - (x < y);
 }
 
 /* Names that are probably misspelt are neither judged nor forgotten. */
 static void
+check_unknown_function(struct audit *au, const struct role *r,
+    const struct function *f)
+{
+	struct loc loc = model_place(au, model_grant(r, f), VERB_ADD);
+	struct finding *fi;
+
+	if (f->near) {
+		model_noteval(au, r, NULL, "CW502", !rule_is_people(au, r),
+		    "unknown function \"%s > %s\" at %s:%u, did you mean "
+		    "%s > %s?", f->module, f->name, loc.file,
+		    (unsigned)loc.line, f->near->module, f->near->name);
+		return;
+	}
+	fi = rule_raise(au, CW502, 0, r, NULL);
+	if (!fi)
+		return;
+	fi->module = f->module;
+	fi->function = f->name;
+	fi->loc = loc;
+	fi->loc.col = 0;
+}
+
+/* In the order in which the tenant's inputs first name them. */
+static void
 check_unknown(struct audit *au, const struct role *r)
 {
-	for (size_t i = au->cat->nfunction; i < au->nfunction; i++) {
-		const struct function *f = au->function[i];
-		const struct grant *g = model_grant(r, f);
-		struct finding *fi;
-		struct loc loc;
+	unsigned *list;
 
-		if (!g)
-			continue;
-		loc = model_place(au, g, VERB_ADD);
-		if (f->near) {
-			model_noteval(au, r, NULL, "CW502",
-			    !rule_is_people(au, r), "unknown function \"%s > "
-			    "%s\" at %s:%u, did you mean %s > %s?", f->module,
-			    f->name, loc.file, (unsigned)loc.line,
-			    f->near->module, f->near->name);
-			continue;
-		}
-		fi = rule_raise(au, CW502, 0, r, NULL);
-		if (!fi)
-			continue;
-		fi->module = f->module;
-		fi->function = f->name;
-		fi->loc = loc;
-		fi->loc.col = 0;
-	}
+	if (!r->nother)
+		return;
+	list = arena_grow(&au->arena, r->other, r->nother, r->nother,
+	    sizeof(*list));
+	qsort(list, r->nother, sizeof(*list), by_number);
+	for (size_t i = 0; i < r->nother; i++)
+		check_unknown_function(au, r, au->function[list[i]]);
 }
 
 /* Cells that a partial guide does not show are not known to be too many. */
@@ -107,7 +146,7 @@ check_partial(struct audit *au, const struct role *r)
 	struct names silent = {"", 0};
 	const char *guide = "";
 
-	for (size_t i = 0; r->want && i < au->nfunction; i++) {
+	for (size_t i = 0; silent.n < r->silent; i++) {
 		bool any = false;
 
 		for (int v = 0; v < VERB_COUNT; v++) {
@@ -132,15 +171,15 @@ check_partial(struct audit *au, const struct role *r)
 
 static bool
 role_uses(const struct audit *au, const struct role *r,
-    const struct input *in, enum verb v)
+    const struct rule_blank *b)
 {
 	uint32_t line;
 
 	for (size_t i = 0; i < r->ngrant; i++) {
 		const struct grant *g = &r->grant[i];
 
-		if (g->line && g->level[v] == LEVEL_UNKNOWN &&
-		    model_source(au, g, v, &line) == in)
+		if (g->line && g->level[b->verb] == LEVEL_UNKNOWN &&
+		    model_source(au, g, b->verb, &line) == b->input)
 			return true;
 	}
 	return false;
@@ -150,22 +189,17 @@ role_uses(const struct audit *au, const struct role *r,
 static void
 check_verbs(struct audit *au, const struct role *r)
 {
-	for (size_t i = 0; i < au->ninput; i++) {
-		const struct input *in = au->input[i];
+	for (size_t i = 0; i < au->run->nblank; i++) {
+		const struct rule_blank *b = &au->run->blank[i];
 
-		if (in->kind != INPUT_ROLES)
-			continue;
-		for (int v = 0; v < VERB_COUNT; v++) {
-			if (in->filled[v] || !role_uses(au, r, in,
-			    (enum verb)v))
-				continue;
+		if (role_uses(au, r, b))
 			model_noteval(au, r, NULL, NULL, true, "%s %s %s "
 			    "Level, so no %s cell of the role could be "
-			    "judged", in->file, in->field[v] ?
+			    "judged", b->input->file,
+			    b->input->field[b->verb] ?
 			    "has only blank cells under" : "has no column",
-			    level_verb_title((enum verb)v),
-			    level_verb_title((enum verb)v));
-		}
+			    level_verb_title(b->verb),
+			    level_verb_title(b->verb));
 	}
 }
 
@@ -325,6 +359,37 @@ check_cut(struct audit *au)
 			    "the middle of line %u, without an end of line: "
 			    "what is missing there is not known", in->file,
 			    (unsigned)in->cut);
+	}
+}
+
+static void
+find_blanks(struct audit *au)
+{
+	struct rule_run *run = au->run;
+
+	for (size_t i = 0; i < au->ninput; i++) {
+		const struct input *in = au->input[i];
+
+		for (int v = 0; in->kind == INPUT_ROLES && v < VERB_COUNT;
+		    v++) {
+			if (in->filled[v])
+				continue;
+			run->blank = arena_more(&au->arena, run->blank,
+			    run->nblank, sizeof(*run->blank));
+			run->blank[run->nblank].input = in;
+			run->blank[run->nblank++].verb = (enum verb)v;
+		}
+	}
+}
+
+void
+rule_input_open(struct audit *au)
+{
+	find_blanks(au);
+	for (size_t i = 0; i < au->nfunction; i++) {
+		const struct function *f = au->function[i];
+
+		au->run->nlisted += !f->near && model_on_tenant(au, f);
 	}
 }
 

@@ -62,8 +62,7 @@ static const struct grant *
 exported_grant(const struct audit *ex, const struct role *r,
     const struct function *f)
 {
-	const struct function *same = map_get(&ex->function_map, f->key,
-	    strlen(f->key));
+	const struct function *same = model_by_key(ex, f->key);
 
 	return same ? model_grant(r, same) : NULL;
 }

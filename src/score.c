@@ -1,23 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "match.h"
 #include "rule.h"
 #include "score.h"
-
-static bool
-is_cell_rule(const struct finding *f)
-{
-	return f->rule == rule_get(CW102) || f->rule == rule_get(CW103) ||
-	    f->rule == rule_get(CW104) || f->rule == rule_get(CW202);
-}
-
-static bool
-is_exposure(const struct finding *f)
-{
-	return (f->rule >= rule_get(CW102) && f->rule <= rule_get(CW108)) ||
-	    (f->rule >= rule_get(CW201) && f->rule <= rule_get(CW209));
-}
 
 bool
 score_of_member(const struct finding *f)
@@ -34,9 +19,9 @@ score_of_member(const struct finding *f)
 static bool
 takes(const struct finding *f, bool *seen)
 {
-	if (f->waiver || !is_exposure(f))
+	if (f->waiver || !rule_is_exposure(f->rule))
 		return false;
-	if (!is_cell_rule(f))
+	if (!rule_is_heaviest(f->rule))
 		return true;
 	if (seen[f->subject->id])
 		return false;
@@ -60,25 +45,21 @@ count_cells(struct role *r, const struct finding *f)
 static void
 score_role(struct audit *au, struct role *r)
 {
-	for (size_t i = 0; i < au->nfunction; i++) {
-		const struct function *f = au->function[i];
-		const struct grant *g = model_grant(r, f);
-		bool judged = g ? !f->near : au->opt->absent_is_none;
-
-		if (!g && !model_on_tenant(au, f))
-			continue;
-		for (int v = 0; g && v < VERB_COUNT; v++)
-			judged = judged && g->level[v] != LEVEL_UNKNOWN;
-		r->total++;
-		r->judged += judged;
-	}
 	if (rule_is_people(au, r) || !r->exported)
 		return;
 	if (r->want)
-		r->fit = match_fit(au, r, r->want, &r->points,
-		    &r->required_cells);
+		r->fit = r->required_cells ? (int)(100 * r->points /
+		    (2 * r->required_cells)) : 100;
 	r->exposure = r->deductions >= 100 ? 0 : (int)(100 - r->deductions);
 	r->score = r->fit >= 0 && r->fit < r->exposure ? r->fit : r->exposure;
+}
+
+/* What was counted is complete: see rule_count_only(). */
+static void
+score_tally(struct audit *au)
+{
+	for (int s = 0; s < SEV_COUNT; s++)
+		au->count[s] += au->tally->count[s];
 }
 
 static void
@@ -157,7 +138,10 @@ score_audit(struct audit *au)
 {
 	au->complete = !au->diag.code && score_needed(au) == 0;
 	au->score = -1;
-	score_findings(au);
+	if (au->tally)
+		score_tally(au);
+	else
+		score_findings(au);
 	for (size_t i = 0; i < au->nrole; i++)
 		score_role(au, au->role[i]);
 	score_members(au);

@@ -81,6 +81,16 @@ util_alloc(size_t size)
 }
 
 void *
+util_zero(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		util_die("out of memory (%zu times %zu bytes)", n, size);
+	return p;
+}
+
+void *
 util_realloc(void *p, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)
@@ -89,6 +99,54 @@ util_realloc(void *p, size_t n, size_t size)
 	if (!p)
 		util_die("out of memory (%zu bytes)", n * size);
 	return p;
+}
+
+/* Merges both halves of n pointers, the first of which is copied to room. */
+static void
+merge(void **list, size_t half, size_t n, void **room,
+    int (*cmp)(const void *, const void *))
+{
+	size_t a = 0, b = half, to = 0;
+
+	memcpy(room, list, half * sizeof(*list));
+	while (a < half && b < n) {
+		if (cmp(&room[a], &list[b]) <= 0)
+			list[to++] = room[a++];
+		else
+			list[to++] = list[b++];
+	}
+	memcpy(list + to, room + a, (half - a) * sizeof(*list));
+}
+
+/* Insertion for few, else both halves and a merge. */
+static void
+sort(void **list, size_t n, void **room,
+    int (*cmp)(const void *, const void *))
+{
+	size_t half = n / 2, k;
+
+	for (size_t i = 1; n <= 8 && i < n; i++) {
+		void *p = list[i];
+
+		for (k = i; k > 0 && cmp(&list[k - 1], &p) > 0; k--)
+			list[k] = list[k - 1];
+		list[k] = p;
+	}
+	if (n <= 8)
+		return;
+	sort(list, half, room, cmp);
+	sort(list + half, n - half, room, cmp);
+	if (cmp(&list[half - 1], &list[half]) > 0)
+		merge(list, half, n, room, cmp);
+}
+
+void
+util_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
+{
+	void **room = util_realloc(NULL, n / 2, sizeof(*room));
+
+	sort(list, n, room, cmp);
+	free(room);
 }
 
 bool

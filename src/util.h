@@ -69,8 +69,18 @@ util_noreturn void util_die(const char *fmt, ...) util_printf(1, 2);
  */
 void *util_alloc(size_t size);
 
+/* Like calloc(). */
+void *util_zero(size_t n, size_t size);
+
 /* Like realloc() for n elements of the given size; overflow is util_die(). */
 void *util_realloc(void *p, size_t n, size_t size);
+
+/*
+ * Sorts a list of n pointers. cmp is that of qsort(); what it calls equal
+ * stays in order. Fast where much is in order already.
+ */
+void util_sort(void *list, size_t n,
+    int (*cmp)(const void *, const void *));
 
 /* True when the two strings are equal. */
 bool util_eq(const char *a, const char *b);

@@ -79,7 +79,7 @@ add_profile(struct audit *au, struct want *w, bool *exact,
 
 		if (row->kind != PROFILE_GRANT || util_eq(row->function, "*"))
 			continue;
-		f = map_get(&au->function_map, row->key, strlen(row->key));
+		f = model_by_key(au, row->key);
 		if (!f)
 			continue;
 		exact[f->id] = true;
@@ -111,5 +111,20 @@ want_make(struct audit *au, const struct profile *const *profile, size_t n)
 			c->partial = partial && c->allow == LEVEL_UNKNOWN;
 		}
 	}
+	return w;
+}
+
+const struct want *
+want_of(struct audit *au, const struct profile *const *profile, size_t n)
+{
+	size_t len = n * sizeof(struct profile *);
+	const struct want *w;
+
+	w = map_get(&au->want_map, (const char *)profile, len);
+	if (w)
+		return w;
+	w = want_make(au, profile, n);
+	map_put(&au->want_map, arena_strn(&au->arena, (const char *)profile,
+	    len), len, (void *)w);
 	return w;
 }

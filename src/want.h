@@ -33,6 +33,10 @@ struct want {
 const struct want *want_make(struct audit *au,
     const struct profile *const *profile, size_t n);
 
+/* Does the same, but makes the wants of the same profiles only once. */
+const struct want *want_of(struct audit *au,
+    const struct profile *const *profile, size_t n);
+
 /*
  * Returns how much a need asks, to compare it with others of the same cell: a
  * required one beats a recommended one. 0 for LEVEL_UNKNOWN.

@@ -337,6 +337,79 @@ test_incomplete(void **state)
 	end(&r);
 }
 
+/* The table of the build holds a profile's alias, and nobody else's. */
+static size_t
+find_alias(const char *name, size_t number, const struct blob_alias *list,
+    size_t n)
+{
+	char key[MATCH_KEY];
+	size_t words, len = match_key(name, key, &words), found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct blob_alias *a = &list[i];
+
+		if (i)
+			assert_true(strcmp(profile_text + a[-1].key,
+			    profile_text + a->key) < 0);
+		assert_int_equal(a->len, strlen(profile_text + a->key));
+		if (strcmp(profile_text + a->key, key) != 0)
+			continue;
+		assert_int_equal(a->len, len);
+		assert_true(a->words >= words);
+		for (size_t k = 0; k < a->n; k++)
+			found += profile_owners[a->owner + k] == number;
+	}
+	return found;
+}
+
+/* Two spellings of one key in one profile take one place. */
+static bool
+is_first(const char *const *alias, size_t at)
+{
+	char key[MATCH_KEY], other[MATCH_KEY];
+	size_t words;
+
+	match_key(alias[at], key, &words);
+	for (size_t i = 0; i < at; i++) {
+		match_key(alias[i], other, &words);
+		if (strcmp(key, other) == 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+aliases_are_those_of_the_profiles(void **state)
+{
+	size_t owners = 0, places = 0;
+	struct room r;
+
+	(void)state;
+	memset(&r, 0, sizeof(r));
+	start(&r);
+	for (size_t i = 0; i < r.lib.n; i++) {
+		const struct profile *p = r.lib.profile[i];
+
+		for (size_t k = 0; k < p->nalias_role; k++) {
+			assert_int_equal(find_alias(p->alias_role[k], i,
+			    profile_role_aliases, profile_role_naliases), 1);
+			owners += is_first(p->alias_role, k);
+		}
+		for (size_t k = 0; k < p->nalias_member; k++) {
+			assert_int_equal(find_alias(p->alias_member[k], i,
+			    profile_member_aliases, profile_member_naliases),
+			    1);
+			owners += is_first(p->alias_member, k);
+		}
+	}
+	for (size_t i = 0; i < profile_role_naliases; i++)
+		places += profile_role_aliases[i].n;
+	for (size_t i = 0; i < profile_member_naliases; i++)
+		places += profile_member_aliases[i].n;
+	assert_int_equal(places, owners);
+	end(&r);
+}
+
 int
 main(void)
 {
@@ -349,6 +422,7 @@ main(void)
 		cmocka_unit_test(test_floor),
 		cmocka_unit_test(test_member_score),
 		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(aliases_are_those_of_the_profiles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

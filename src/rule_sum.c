@@ -1,0 +1,456 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "limits.h"
+#include "rule.h"
+#include "want.h"
+
+/*
+ * What the rules say of a function depends on nothing of a role but its wants,
+ * a few flags and the four levels, so it is remembered by them: first of each
+ * cell at a level, from those of each function at its levels. The rules
+ * themselves are asked, and what they raise is counted.
+ */
+
+/* Numbers of a verdict, four to a word, so that a role's are added up fast. */
+enum number {
+	N_CW101, N_CW102, N_CW103, N_CW104,
+	N_CW107, N_CW202, N_CW203, N_CW208,
+	N_LOW, N_MEDIUM, N_HIGH, N_CRITICAL,
+	N_INFO, N_MISSING, N_DEDUCTS, N_POINTS,
+	N_REQUIRED, N_JUDGED, N_TOTAL, N_KNOWN,
+	N_ALL, N_SILENT, N_FINDINGS, N_COUNT = 24
+};
+
+#define WORDS (N_COUNT / 4)
+
+/* The rules that judge cells and functions, in the order of their numbers. */
+static const enum rule_id counted[] = {CW101, CW102, CW103, CW104, CW107,
+	CW202, CW203, CW208};
+
+static const enum number by_severity[SEV_COUNT] = {N_INFO, N_LOW, N_MEDIUM,
+	N_HIGH, N_CRITICAL};
+
+struct verdict {
+	uint64_t word[WORDS];
+	uint64_t severities;	/* eight bits for each rule of counted[] */
+};
+
+struct cell_verdict {
+	struct verdict v;
+	unsigned heaviest;
+	bool silent;	/* a guide known in part says nothing of it */
+	bool known;
+};
+
+/* All combinations of four levels, each two bits, and "not listed". */
+#define COMBINATIONS 257
+#define NOT_LISTED 256
+#define LEVELS 4
+
+/* What is remembered for the roles of the same wants and flags. */
+struct context {
+	const struct want *want;
+	unsigned flags;
+	struct verdict *verdict;	/* the first stands for none */
+	size_t n;
+	uint16_t *number;	/* by function and combination, or NULL */
+	struct cell_verdict *cell;	/* by function, verb and level */
+	size_t uses;		/* roles so far */
+	const char *elsewhere;	/* NULL: not made yet */
+};
+
+enum { FLAG_PEOPLE = 1, FLAG_HARMLESS = 2 };
+
+struct rule_sums {
+	struct context **context;
+	size_t n;
+	struct context *last;
+	size_t remembered;	/* functions */
+	uint32_t *place;	/* of functions outside the catalogue */
+	struct verdict scratch;
+	struct rule_tally tally;	/* empty but while a rule is asked */
+};
+
+static void
+add(struct verdict *to, const struct verdict *v)
+{
+	for (int i = 0; i < WORDS; i++)
+		to->word[i] += v->word[i];
+	to->severities |= v->severities;
+}
+
+static void
+count(struct verdict *v, enum number k, size_t n)
+{
+	v->word[k / 4] += (uint64_t)n << (16 * (k % 4));
+}
+
+static size_t
+number(const struct verdict *v, enum number k)
+{
+	return v->word[k / 4] >> (16 * (k % 4)) & 0xffff;
+}
+
+/* Takes what the rules raised out of the tally. */
+static void
+count_tally(struct verdict *v, struct rule_tally *t)
+{
+	if (!t->n)
+		return;
+	for (size_t i = 0; i < countof(counted); i++) {
+		enum rule_id id = counted[i];
+
+		count(v, (enum number)i, t->rule[id]);
+		count(v, N_FINDINGS, t->rule[id]);
+		v->severities |= (uint64_t)t->severities[id] << (8 * i);
+	}
+	for (int s = 0; s < SEV_COUNT; s++)
+		count(v, by_severity[s], t->count[s]);
+	count(v, N_MISSING, t->missing);
+	count(v, N_DEDUCTS, t->deducts);
+	memset(t, 0, sizeof(*t));
+}
+
+/* What one cell comes to. */
+static void
+judge_cell(struct audit *au, const struct role *r, const struct function *f,
+    enum verb v, enum level have, bool listed, struct cell_verdict *c)
+{
+	static const struct want_cell nothing;
+	const struct want_cell *w = r->want ? &r->want[f->id].cell[v] :
+	    &nothing;
+	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
+	enum level least = want_least(w);
+
+	memset(c, 0, sizeof(*c));
+	c->known = true;
+	au->tally = t;
+	if (!f->near && have != LEVEL_UNKNOWN)
+		rule_cell_check(au, r, f, v, have);
+	au->tally = kept;
+	c->heaviest = t->heaviest;
+	count_tally(&c->v, t);
+	c->silent = have >= LEVEL_MY && w->partial;
+	count(&c->v, N_KNOWN, listed && f->cat && have != LEVEL_UNKNOWN);
+	count(&c->v, N_ALL, listed && f->cat && have == LEVEL_ALL);
+	if (!w->required || least < LEVEL_MY)
+		return;
+	count(&c->v, N_REQUIRED, 1);
+	count(&c->v, N_POINTS, have >= least ? 2 : have == LEVEL_MY);
+}
+
+static bool
+remembers(const struct audit *au, const struct context *cx,
+    const struct function *f)
+{
+	return cx->number && f->id < au->run->sums->remembered;
+}
+
+/* What a function that is not listed, or not remembered, comes to. */
+static void
+judge_function(struct audit *au, const struct role *r,
+    const struct function *f, const enum level *have, bool listed,
+    struct context *cx, struct verdict *to)
+{
+	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
+	struct cell_verdict here = {.known = false}, *c;
+	bool judged = true, silent = false;
+	unsigned heaviest = 0;
+
+	memset(to, 0, sizeof(*to));
+	if (!listed && !model_on_tenant(au, f))
+		return;
+	for (int v = 0; v < VERB_COUNT; v++) {
+		c = listed && remembers(au, cx, f) ? &cx->cell[(f->id *
+		    VERB_COUNT + (unsigned)v) * LEVELS + have[v]] : &here;
+		if (!c->known)
+			judge_cell(au, r, f, (enum verb)v, have[v], listed, c);
+		add(to, &c->v);
+		if (c->heaviest > heaviest)
+			heaviest = c->heaviest;
+		judged = judged && have[v] != LEVEL_UNKNOWN;
+		silent = silent || c->silent;
+		here.known = false;
+	}
+	au->tally = t;
+	if (!f->near)
+		rule_function_check(au, r, f, have);
+	au->tally = kept;
+	count_tally(to, t);
+	count(to, N_DEDUCTS, heaviest);
+	count(to, N_TOTAL, 1);
+	count(to, N_JUDGED, listed ? judged && !f->near :
+	    au->opt->absent_is_none);
+	count(to, N_SILENT, silent);
+}
+
+static unsigned
+combine(const struct grant *g)
+{
+	if (!g->line)
+		return NOT_LISTED;
+	return g->level[0] | (unsigned)g->level[1] << 2 |
+	    (unsigned)g->level[2] << 4 | (unsigned)g->level[3] << 6;
+}
+
+static void
+levels(const struct audit *au, unsigned combination, enum level *have)
+{
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (combination != NOT_LISTED)
+			have[v] = (enum level)(combination >> (2 * v) & 3);
+		else
+			have[v] = au->opt->absent_is_none ? LEVEL_NONE :
+			    LEVEL_UNKNOWN;
+	}
+}
+
+/* A verdict that is not known yet; remembered if there is room. */
+static const struct verdict *
+new_verdict(struct audit *au, const struct role *r, const struct function *f,
+    unsigned combination, struct context *cx)
+{
+	struct verdict *v = &au->run->sums->scratch;
+	enum level have[VERB_COUNT];
+
+	levels(au, combination, have);
+	if (remembers(au, cx, f) && cx->n <= UINT16_MAX) {
+		if (cx->n >= 64 && (cx->n & (cx->n - 1)) == 0)
+			cx->verdict = util_realloc(cx->verdict, cx->n * 2,
+			    sizeof(*v));
+		v = &cx->verdict[cx->n];
+		cx->number[f->id * COMBINATIONS + combination] =
+		    (uint16_t)cx->n++;
+	}
+	judge_function(au, r, f, have, combination != NOT_LISTED, cx, v);
+	return v;
+}
+
+static struct context *
+new_context(struct audit *au, const struct want *want, unsigned flags)
+{
+	struct rule_sums *ss = au->run->sums;
+	struct context *cx = arena_alloc(&au->arena, sizeof(*cx));
+
+	cx->want = want;
+	cx->flags = flags;
+	ss->context = arena_more(&au->arena, ss->context, ss->n,
+	    sizeof(struct context *));
+	ss->context[ss->n++] = cx;
+	return cx;
+}
+
+/* Remembering costs more than it saves where there are few roles. */
+static void
+remember(struct rule_sums *ss, struct context *cx)
+{
+	size_t n = ss->remembered;
+
+	if (++cx->uses != LIMIT_FEW_ROLES)
+		return;
+	cx->number = util_zero(n * COMBINATIONS, sizeof(*cx->number));
+	cx->cell = util_zero(n * VERB_COUNT * LEVELS, sizeof(*cx->cell));
+	cx->verdict = util_realloc(NULL, 64, sizeof(*cx->verdict));
+	cx->n = 1;
+}
+
+static struct context *
+context_of(struct audit *au, const struct role *r)
+{
+	struct rule_sums *ss = au->run->sums;
+	unsigned flags = 0;
+
+	if (rule_is_people(au, r))
+		flags |= FLAG_PEOPLE;
+	if (r->has_list && rule_table_harmless(au, r))
+		flags |= FLAG_HARMLESS;
+	if (ss->last && ss->last->want == r->want && ss->last->flags == flags)
+		return ss->last;
+	ss->last = NULL;
+	for (size_t i = 0; i < ss->n && !ss->last; i++) {
+		struct context *cx = ss->context[i];
+
+		if (cx->want == r->want && cx->flags == flags)
+			ss->last = cx;
+	}
+	if (!ss->last)
+		ss->last = new_context(au, r->want, flags);
+	return ss->last;
+}
+
+/* Adds what was counted of some functions to the role's. */
+static void
+spill(struct rule_sum *s, const struct verdict *v)
+{
+	struct rule_tally *t = &s->tally;
+
+	for (size_t i = 0; i < countof(counted); i++) {
+		t->rule[counted[i]] += number(v, (enum number)i);
+		t->severities[counted[i]] |=
+		    (unsigned char)(v->severities >> (8 * i));
+	}
+	for (int k = 0; k < SEV_COUNT; k++)
+		t->count[k] += number(v, by_severity[k]);
+	t->missing += number(v, N_MISSING);
+	t->deducts += number(v, N_DEDUCTS);
+	s->findings += number(v, N_FINDINGS);
+	s->points += number(v, N_POINTS);
+	s->required += number(v, N_REQUIRED);
+	s->judged += number(v, N_JUDGED);
+	s->total += number(v, N_TOTAL);
+	s->known += number(v, N_KNOWN);
+	s->all += number(v, N_ALL);
+	s->silent += number(v, N_SILENT);
+}
+
+/* Adds what a function at its levels comes to. */
+static void
+sum_function(struct audit *au, const struct role *r, size_t i,
+    unsigned combination, struct verdict *all, rule_sum_fn *fn)
+{
+	struct context *cx = au->run->sums->last;
+	unsigned n = cx->number && i < au->run->sums->remembered ?
+	    cx->number[i * COMBINATIONS + combination] : 0;
+	const struct verdict *v = n ? &cx->verdict[n] : new_verdict(au, r,
+	    au->function[i], combination, cx);
+	enum level have[VERB_COUNT];
+
+	add(all, v);
+	if (!fn || !number(v, N_FINDINGS))
+		return;
+	levels(au, combination, have);
+	fn(au, r, au->function[i], have);
+}
+
+/* Functions outside the catalogue of which the role lists some. */
+static void
+sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
+    rule_sum_fn *fn)
+{
+	const struct grant *first = r->grant + (r->ngrant - r->nother);
+	size_t known = au->cat->nfunction;
+	uint32_t *place = au->run->sums->place;
+	struct verdict one;
+
+	memset(&one, 0, sizeof(one));
+	for (size_t i = 0; i < r->nother; i++)
+		place[r->other[i] - known] = (uint32_t)i + 1;
+	for (size_t i = known; i < au->nfunction; i++) {
+		uint32_t at = place[i - known];
+
+		sum_function(au, r, i, at ? combine(&first[at - 1]) :
+		    NOT_LISTED, &one, fn);
+		spill(s, &one);
+		memset(&one, 0, sizeof(one));
+	}
+	for (size_t i = 0; i < r->nother; i++)
+		place[r->other[i] - known] = 0;
+}
+
+/*
+ * Adds the functions from `first` on that are remembered, as long as they
+ * are, and returns the first that is not. Most time is spent here.
+ */
+static size_t
+add_remembered(const struct context *cx, const struct grant *grant,
+    size_t first, size_t end, struct verdict *all)
+{
+	struct verdict sum = *all;
+	size_t i;
+
+	for (i = first; i < end; i++) {
+		const struct verdict *v;
+		unsigned n = cx->number[i * COMBINATIONS +
+		    combine(&grant[i])];
+
+		if (!n)
+			break;
+		v = &cx->verdict[n];
+#pragma GCC unroll 6
+		for (int k = 0; k < WORDS; k++)
+			sum.word[k] += v->word[k];
+		sum.severities |= v->severities;
+	}
+	*all = sum;
+	return i;
+}
+
+/* The functions of the catalogue. */
+static void
+sum_known(struct audit *au, const struct role *r, struct rule_sum *s,
+    rule_sum_fn *fn)
+{
+	static const struct grant none;
+	struct context *cx = au->run->sums->last;
+	size_t n = au->cat->nfunction, i = 0;
+	struct verdict all;
+
+	memset(&all, 0, sizeof(all));
+	while (i < n) {
+		if (cx->number && r->ngrant && !fn)
+			i = add_remembered(cx, r->grant, i, n, &all);
+		if (i == n)
+			break;
+		sum_function(au, r, i, combine(r->ngrant ? &r->grant[i] :
+		    &none), &all, fn);
+		i++;
+	}
+	spill(s, &all);
+}
+
+void
+rule_sum(struct audit *au, const struct role *r, struct rule_sum *s,
+    rule_sum_fn *fn)
+{
+	remember(au->run->sums, context_of(au, r));
+	memset(s, 0, sizeof(*s));
+	sum_known(au, r, s, fn);
+	if (au->nfunction > au->cat->nfunction)
+		sum_others(au, r, s, fn);
+}
+
+const char *
+rule_elsewhere(struct audit *au, const struct role *r)
+{
+	struct context *cx = context_of(au, r);
+
+	if (!cx->elsewhere)
+		cx->elsewhere = rule_not_on_tenant(au, r);
+	return cx->elsewhere;
+}
+
+void
+rule_open(struct audit *au)
+{
+	struct rule_run *run = arena_alloc(&au->arena, sizeof(*run));
+	struct rule_sums *ss = arena_alloc(&au->arena, sizeof(*ss));
+
+	ss->place = arena_array(&au->arena, au->nfunction -
+	    au->cat->nfunction, sizeof(*ss->place));
+	/* More, and a number of sixteen bits could run over. */
+	if (au->cat->nfunction > LIMIT_REMEMBERED)
+		util_die("more than %d functions in the catalogue",
+		    LIMIT_REMEMBERED);
+	ss->remembered = au->nfunction < LIMIT_REMEMBERED ? au->nfunction :
+	    LIMIT_REMEMBERED;
+	run->sums = ss;
+	au->run = run;
+	for (size_t i = 0; i < au->nmember; i++)
+		run->people = run->people || !au->member[i]->api;
+	rule_role_open(au);
+	rule_input_open(au);
+}
+
+void
+rule_close(struct audit *au)
+{
+	struct rule_sums *ss = au->run->sums;
+
+	for (size_t i = 0; i < ss->n; i++) {
+		free(ss->context[i]->number);
+		free(ss->context[i]->cell);
+		free(ss->context[i]->verdict);
+	}
+	au->run = NULL;
+}
