@@ -41,7 +41,7 @@ struct input {
 	const char *path;	/* as it was opened */
 	enum input_kind kind;
 	const char *shape;	/* of a roles export: long, grid, api dump */
-	const char *sha256;
+	const char *sha256;	/* NULL: no report shows it */
 	const char *encoding;
 	char delimiter;
 	size_t bytes, records;
@@ -251,6 +251,7 @@ struct options {
 	bool absent_is_none, people, strict, setup_phase;
 	bool summary, verbose, quiet;
 	bool keep_norms;	/* `inspect` wants every normalisation */
+	bool no_hashes;		/* no report shows the hashes of the inputs */
 	const char *can, *needs;	/* of `who` */
 	const char *files_from;	/* a list of inputs */
 	const char *from;	/* of `role`: the export to be mended */
