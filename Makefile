@@ -19,10 +19,11 @@ V = build/vendor
 
 # Our modules, lowest first: a module may include only those named before it.
 # A name of HEADERS is a header without a .c file.
-MODULES = util limits scan arena buf diag hash map memo slice out csvin text \
+MODULES = util limits scan par arena buf diag hash map memo slice out csvin text \
 	json jsonw secret http net tls level profile_blob catalogue model \
+	model_absorb \
 	profile profile_parse load_head load_roles load_members load_rows \
-	load folder site \
+	load_parts load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_role rule_member rule_input \
 	rule_live live live_probe live_dry waiver score fleet page csvw html \
@@ -174,7 +175,7 @@ $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf map memo slice csvin text model load_head load_roles \
-	load_members load_rows load want match_overlap rule_role finding score
+	load_members load_rows load_parts load model_absorb want match_overlap rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
@@ -207,8 +208,9 @@ dist: all windows arm64
 # For tests/memo.py: a build that remembers no rows, and one that treats a small
 # file as a large one.
 plain_DEFS = -DMEMO_OFF
-pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64
-ODD = load_head load slice load_rows
+pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
+	-DLIMIT_SHARED=0
+ODD = load_head load slice load_rows load_parts
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
 
 $(O)/cwaudit-plain: $(ODD:%=$(O)/plain/%.o)

@@ -14,6 +14,14 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
+/* A file of more is shared out among threads, and the most of them: those of
+ * --threads, and without it. */
+#ifndef LIMIT_SHARED
+#define LIMIT_SHARED (4UL << 20)
+#endif
+#define LIMIT_THREADS_MAX 64
+#define LIMIT_THREADS 8
+#define LIMIT_STACK (1UL << 20)
 /* Byte strings of a file that are remembered with what they came to, about
  * 200 bytes each. */
 #define LIMIT_MEMO 200000

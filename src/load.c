@@ -10,7 +10,7 @@
 #include "limits.h"
 #include "load.h"
 #include "load_head.h"
-#include "load_rows.h"
+#include "load_parts.h"
 #include "text.h"
 
 #define NO_HEADER "no header row, expected the headings of a roles, role " \
@@ -297,7 +297,7 @@ parse(struct load *l, const struct slice_source *from, uint64_t at,
 	const char *what;
 
 	csvin_at(in, line);
-	if (load_rows(l, in, from, at, from->size) < 0) {
+	if (load_parts(l, in, on_row, from, at) < 0) {
 		diag_error(d, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    errno ? strerror(errno) : CHANGED);
 	} else if (csvin_finish(in) < 0) {
@@ -422,34 +422,6 @@ load_export(struct audit *au, const char *path, const char *name,
 	}
 }
 
-/*
- * Reads a file for the first time: true when it is all UTF-8 without NUL, so
- * that it can be read in pieces. Makes its hash, if one is wanted.
- */
-static bool
-check_text(const struct slice_source *from, char *hex)
-{
-	struct hash *h = hex ? hash_new() : NULL;
-	struct slice s;
-	size_t good = 0, read = 0;
-	int more;
-
-	slice_open(&s, from, 0, from->size);
-	while ((more = slice_more(&s, good)) > 0) {
-		if (h)
-			hash_add(h, s.buf + read, s.n - read);
-		good = text_span(s.buf, s.n);
-		read = s.n - good;
-		/* A character may be cut off by the end of a piece. */
-		if (read > 3 || (read && s.at == s.end))
-			break;
-	}
-	slice_close(&s);
-	if (h)
-		hash_end(h, hex);
-	return more == 0;
-}
-
 /* True when the file is still as it was: nobody wrote to it. */
 static bool
 same_state(const struct stat *a, int fd)
@@ -494,7 +466,8 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 		return false;
 	from.size = (uint64_t)st.st_size;
 	slice_open(&s, &from, 0, from.size);
-	if (check_text(&from, hex) && slice_more(&s, 0) > 0) {
+	if (load_check(&from, load_threads(au->opt, &from), hex) &&
+	    slice_more(&s, 0) > 0) {
 		bool bom = s.n >= 3 && memcmp(s.buf, "\xef\xbb\xbf", 3) == 0;
 
 		t.encoding = bom ? TEXT_UTF8_BOM : TEXT_UTF8;

@@ -263,9 +263,8 @@ check_twice(struct load *l, const struct heads *h, const struct csvin_row *row)
 #define REMEMBER true
 #endif
 
-/* Memory for rows that say what others said: see struct load. */
-static void
-remember(struct load *l)
+void
+load_remember(struct load *l)
 {
 	l->name_first = l->name_last = l->col[COL_FUNCTION];
 	if (l->col[COL_MODULE] < l->name_first)
@@ -340,7 +339,7 @@ is_roles(struct load *l, const struct heads *h, const struct csvin_row *row)
 			l->in->field[v] = arena_str(&l->au->arena,
 			    row->cell[at].text);
 	}
-	remember(l);
+	load_remember(l);
 	return 1;
 }
 

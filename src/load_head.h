@@ -126,7 +126,11 @@ int load_short(struct load *l, const struct csvin_row *row);
 /* Counts the cells that were changed to come to this fact. */
 void load_count(struct load *l, const struct load_fact *f);
 
-/* Frees what was remembered. */
+/*
+ * Prepares to remember rows of a roles export whose columns are known, and
+ * frees what was remembered.
+ */
+void load_remember(struct load *l);
 void load_forget(struct load *l);
 
 /* Readers of one data row. Each returns 0, or -1 after a diagnostic. */

@@ -1,17 +1,6 @@
 #include "limits.h"
 #include "load_rows.h"
 
-/* A reading of rows. */
-struct rows {
-	struct load *l;
-	struct csvin *csv;
-	struct memo part[PART_COUNT];
-	bool single;		/* row by row: they may be known */
-	bool stopped;
-	size_t slow, known;	/* rows that were read, and were not */
-	uint32_t line;		/* of the next byte, between rows */
-};
-
 /* The length of the line at p with its end, 0 when that is not all there. */
 static inline size_t
 line_length(const char *p, size_t n)
@@ -49,7 +38,7 @@ guess(const char *p, size_t n, char delimiter, int cells)
 
 /* What the bytes at p are when they do not follow as they did before. */
 static struct memo_entry *
-search_part(struct rows *r, enum part part, const char *p, size_t n)
+search_part(struct load_rows *r, enum part part, const char *p, size_t n)
 {
 	const struct load *l = r->l;
 	int role = l->col[COL_ROLE] + 1;
@@ -60,7 +49,7 @@ search_part(struct rows *r, enum part part, const char *p, size_t n)
 }
 
 static inline const struct load_fact *
-known_part(struct rows *r, enum part part, const char *p, size_t n)
+known_part(struct load_rows *r, enum part part, const char *p, size_t n)
 {
 	struct memo_entry *e = memo_next(&r->part[part], p, n);
 
@@ -89,7 +78,7 @@ add_grant(struct load *l, struct role *to, const struct function *f,
  * since the role may have the function already.
  */
 static inline bool
-enter(struct rows *r, const struct load_fact *role,
+enter(struct load_rows *r, const struct load_fact *role,
     const struct load_fact *function, const struct load_fact *levels)
 {
 	struct load *l = r->l;
@@ -118,7 +107,7 @@ enter(struct rows *r, const struct load_fact *role,
 
 /* Returns what is behind the row at p, or p when it has to be read. */
 static const char *
-known_row(struct rows *r, const char *p, const char *end)
+known_row(struct load_rows *r, const char *p, const char *end)
 {
 	const struct load_fact *role, *function, *levels;
 	const char *q = p;
@@ -172,7 +161,7 @@ describe(const struct load_seen *seen, enum part part, struct load_fact *f)
 
 /* Remembers the parts of the row that was read from the n bytes at p. */
 static void
-learn(struct rows *r, const char *p, size_t n)
+learn(struct load_rows *r, const char *p, size_t n)
 {
 	const struct load_seen *seen = &r->l->seen;
 	struct load_fact fact[PART_COUNT], *f;
@@ -210,7 +199,7 @@ learn(struct rows *r, const char *p, size_t n)
 
 /* Tells csv of the lines that it was not given. */
 static void
-tell_line(struct rows *r)
+tell_line(struct load_rows *r)
 {
 	if (csvin_between(r->csv) && csvin_line(r->csv) != r->line)
 		csvin_at(r->csv, r->line);
@@ -221,7 +210,7 @@ tell_line(struct rows *r)
  * when the next line end is not yet there.
  */
 static const char *
-read_row(struct rows *r, const char *p, const char *end)
+read_row(struct load_rows *r, const char *p, const char *end)
 {
 	const char *start = p;
 	bool whole = csvin_between(r->csv);
@@ -250,7 +239,7 @@ read_row(struct rows *r, const char *p, const char *end)
 
 /* Takes rows from a piece. Returns how many bytes were used. */
 static size_t
-take(struct rows *r, const char *buf, size_t n, bool last)
+take(struct load_rows *r, const char *buf, size_t n, bool last)
 {
 	const char *p = buf, *end = buf + n, *next;
 
@@ -275,21 +264,36 @@ take(struct rows *r, const char *buf, size_t n, bool last)
 	return (size_t)(p - buf);
 }
 
+void
+load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv)
+{
+	memset(r, 0, sizeof(*r));
+	r->l = l;
+	r->csv = csv;
+	r->single = true;
+	r->line = csvin_line(csv);
+	for (int i = 0; i < PART_COUNT; i++)
+		memo_init(&r->part[i], &l->memory, sizeof(struct load_fact));
+}
+
 int
-load_rows(struct load *l, struct csvin *csv, const struct slice_source *source,
+load_rows_read(struct load_rows *r, const struct slice_source *source,
     uint64_t at, uint64_t end)
 {
-	struct rows r = {.l = l, .csv = csv, .single = true,
-		.line = csvin_line(csv)};
 	struct slice s;
 	size_t used = 0;
-	int more;
+	int more = 0;
 
-	for (int i = 0; i < PART_COUNT; i++)
-		memo_init(&r.part[i], &l->memory, sizeof(struct load_fact));
 	slice_open(&s, source, at, end);
-	while ((more = slice_more(&s, used)) > 0 && !r.stopped)
-		used = take(&r, s.buf, s.n, s.at == s.end);
+	while (!r->stopped && (more = slice_more(&s, used)) > 0)
+		used = take(r, s.buf, s.n, s.at == s.end);
 	slice_close(&s);
 	return more < 0 ? -1 : 0;
+}
+
+void
+load_rows_skip(struct load_rows *r, uint32_t lines)
+{
+	r->line += lines;
+	tell_line(r);
 }

@@ -5,9 +5,23 @@
 #include "load_head.h"
 #include "slice.h"
 
+/* A reading of rows. */
+struct load_rows {
+	struct load *l;
+	struct csvin *csv;
+	struct memo part[PART_COUNT];
+	bool single;		/* row by row: they may be known */
+	bool stopped;
+	size_t slow, known;	/* rows that were read, and were not */
+	uint32_t line;		/* of the next byte, between rows */
+};
+
+/* Prepares a reading by csv, whose callback gives the rows to l. */
+void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);
+
 /*
- * Gives the bytes of the source from at to end to csv, whose callback gives
- * the rows to l.
+ * Reads the bytes of the source from at to end, which is the end of a line or
+ * of the source. Several calls read parts that follow one another.
  *
  * Rows of a roles export repeat: of a million, a few thousand differ in their
  * role, a hundred in module and function, eighty in the levels. libcsv does
@@ -25,7 +39,10 @@
  * Returns 0 when all was read or csv stopped, or -1 when the source cannot be
  * read, with errno set, to 0 when it has become shorter.
  */
-int load_rows(struct load *l, struct csvin *csv,
-    const struct slice_source *source, uint64_t at, uint64_t end);
+int load_rows_read(struct load_rows *r, const struct slice_source *source,
+    uint64_t at, uint64_t end);
+
+/* Says that another reading took so many lines. */
+void load_rows_skip(struct load_rows *r, uint32_t lines);
 
 #endif

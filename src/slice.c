@@ -65,3 +65,20 @@ slice_more(struct slice *s, size_t used)
 	s->at += (uint64_t)got;
 	return 1;
 }
+
+uint64_t
+slice_cut(const struct slice_source *from, uint64_t at)
+{
+	uint64_t cut = from->size;
+	struct slice s;
+	size_t n = 0;
+
+	slice_open(&s, from, at, from->size);
+	if (slice_more(&s, 0) > 0) {
+		n = scan_three(s.buf, s.n, '\n', '\n', '\n');
+		if (n < s.n)
+			cut = at + n + 1;
+	}
+	slice_close(&s);
+	return cut;
+}

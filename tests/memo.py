@@ -64,7 +64,7 @@ def compare(name, args, folder, threads):
 def questions(name, files, folder, threads):
     compare(name, ["audit", "-f", "json", "--as-of", "2026-01-01", "-p",
                    "sync365=*"] + files, folder, threads)
-    compare(name, ["inspect", "-f", "json"] + files, folder, threads[:1])
+    compare(name, ["inspect", "-f", "json"] + files, folder, (None,))
 
 
 def functions():
@@ -208,13 +208,11 @@ def main():
                    glob.glob("tests/hostile/*", root_dir=TOP) +
                    glob.glob("tests/fuzz/corpus*/**/*", root_dir=TOP,
                              recursive=True))
-    several = "threads" not in os.environ.get("WITHOUT", "")
     for i, name in enumerate(names):
         if os.path.isfile(os.path.join(TOP, name)):
-            questions(name, [name], TOP, (THREADS[i % 4],) if several
-                      else (None,))
+            questions(name, [name], TOP, (THREADS[i % 4],))
     questions("msp", sorted(glob.glob("fixtures/msp/*.csv", root_dir=TOP)),
-              TOP, THREADS if several else (None,))
+              TOP, THREADS)
     catalogue = functions()
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(CASES):
@@ -224,8 +222,7 @@ def main():
             for k, name in enumerate(files):
                 with open(os.path.join(folder, name), "wb") as f:
                     f.write(Export(seed + k, catalogue).data())
-            questions("case %d" % seed, files, folder,
-                      (THREADS[seed % 4],) if several else (None,))
+            questions("case %d" % seed, files, folder, (THREADS[seed % 4],))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
