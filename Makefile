@@ -19,9 +19,10 @@ V = build/vendor
 
 # Our modules, lowest first: a module may include only those named before it.
 # A name of HEADERS is a header without a .c file.
-MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
-	http net tls level profile_blob catalogue model profile \
-	profile_parse load_head load_roles load_members load folder site \
+MODULES = util limits scan par arena buf diag hash map memo slice out csvin \
+	text json jsonw secret http net tls level profile_blob catalogue \
+	model model_absorb profile profile_parse load_head load_roles \
+	load_members load_rows load_parts load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \
 	rule_member rule_input rule_live live live_probe live_dry waiver \
@@ -35,7 +36,7 @@ MODULES = util limits arena buf diag hash map out csvin text json jsonw secret \
 	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
 	cmd_role_from cmd_role_write cmd_rules cmd_version cmd_waivers \
 	cmd_who cmd_who_write
-HEADERS = limits profile_blob cmd report_page
+HEADERS = limits scan profile_blob cmd report_page
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
 MAIN = cwaudit.c
@@ -173,8 +174,9 @@ $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
-HOT = util arena buf map csvin text model load_head load_roles load_members \
-	load want match_overlap rule rule_cell rule_sum rule_role finding score
+HOT = util arena buf map memo slice csvin text model load_head load_roles \
+	load_members load_rows load_parts load model_absorb want \
+	match_overlap rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
@@ -204,6 +206,34 @@ arm64: build/arm64/musl/ready
 dist: all windows arm64
 	@vendor/dist.sh $(VERSION)
 
+# For tests/memo.py: a build that remembers no rows, and one that treats a small
+# file as a large one.
+plain_DEFS = -DMEMO_OFF
+pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
+	-DLIMIT_SHARED=0
+ODD = load_head load slice load_rows load_parts
+odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
+
+$(O)/cwaudit-plain: $(ODD:%=$(O)/plain/%.o)
+$(O)/cwaudit-pieces: $(ODD:%=$(O)/pieces/%.o)
+$(O)/cwaudit-plain $(O)/cwaudit-pieces: $(MAIN_OBJ) $(OBJ) $(LIBS)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $(MAIN_OBJ) \
+		$(filter $(O)/plain/% $(O)/pieces/%,$^) \
+		$(filter-out $(ODD:%=$(O)/src/%.o),$(OBJ)) $(LIBS)
+
+define odd_object
+@mkdir -p $(@D)
+@echo "  CC    $< ($(notdir $(@D)))"
+@$(OWN) $($(notdir $(@D))_DEFS) -MMD -MP -c -o $@ $<
+endef
+
+$(O)/plain/%.o: src/%.c Makefile
+	$(odd_object)
+
+$(O)/pieces/%.o: src/%.c Makefile
+	$(odd_object)
+
 # Unit tests: each tests/unit/test_*.c is a program with our modules in it.
 units: $(UNIT_BIN)
 
@@ -223,17 +253,17 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
-	fixtures schema summary equivalence docs reports validate live \
+	fixtures schema summary equivalence memo docs reports validate live \
 	role-diff bench windows arm64 asan-unit \
-	asan-golden asan-rules asan-fixtures asan-matching asan-live \
+	asan-golden asan-rules asan-fixtures asan-matching asan-memo asan-live \
 	asan-reports
 
 check:
 	@tests/prepare.sh
 	@rm -f build/check.counts
 	@$(MAKE) --no-print-directory all bench-tools
-	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units
-	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units
+	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units odd
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units odd
 	@tests/suite.sh layers tests/layers.sh $(MODULES)
 	@tests/suite.sh symbols tests/symbols.sh $(MAIN_OBJ) $(OBJ)
 	@tests/suite.sh lint tests/lint.sh $(MAIN) $(SRC) -- $(LINT_FLAGS)
@@ -248,6 +278,7 @@ check:
 	@tests/suite.sh schema tests/schema.py
 	@tests/suite.sh summary tests/summary.py
 	@tests/suite.sh equivalence tests/equivalence.py
+	@tests/suite.sh memo tests/memo.py build/unit 300
 	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh reports python3 tests/reports.py
 	@tests/suite.sh validate python3 tests/validate.py
@@ -266,6 +297,7 @@ check:
 		tests/fixtures.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-matching \
 		tests/matching.py
+	@tests/suite.sh asan-memo tests/memo.py build/asan 60
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-reports \
 		python3 tests/reports.py
@@ -357,6 +389,8 @@ help:
 
 FORCE:
 
-.PHONY: all windows arm64 dist units check asan lint layers symbols bench \
+-include $(wildcard $(O)/plain/*.d $(O)/pieces/*.d)
+
+.PHONY: all windows arm64 dist units odd check asan lint layers symbols bench \
 	bench-tools install clean distclean help FORCE
 .SECONDARY:

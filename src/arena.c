@@ -125,6 +125,20 @@ arena_printf(struct arena *a, const char *fmt, ...)
 }
 
 void
+arena_adopt(struct arena *a, struct arena *from)
+{
+	struct arena_chunk **end = &from->chunk;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = a->chunk;
+	/* New objects still come from this arena's newest chunk. */
+	a->chunk = from->chunk;
+	a->used += from->used;
+	memset(from, 0, sizeof(*from));
+}
+
+void
 arena_free(struct arena *a)
 {
 	struct arena_chunk *c, *next;

@@ -48,6 +48,9 @@ char *arena_printf(struct arena *a, const char *fmt, ...) util_printf(2, 3);
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     util_printf(2, 0);
 
+/* Takes over all that another arena holds, which is empty then. */
+void arena_adopt(struct arena *a, struct arena *from);
+
 /* Frees all that the arena holds and leaves it empty. */
 void arena_free(struct arena *a);
 

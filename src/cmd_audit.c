@@ -404,9 +404,12 @@ int
 cmd_audit(const struct options *opt)
 {
 	static const struct cmd_source operands = {load_operands, NULL, NULL};
+	struct options with = *opt;
 	int status = check_usage(opt);
 
 	if (status)
 		return status;
-	return cmd_is_fleet(opt) ? cmd_fleet(opt) : cmd_judge(opt, &operands);
+	with.no_hashes = !report_hashes(opt, report_audit, report_naudit);
+	return cmd_is_fleet(opt) ? cmd_fleet(&with) :
+	    cmd_judge(&with, &operands);
 }

@@ -14,12 +14,14 @@
 struct csvin_cell {
 	char *text;
 	size_t len;
+	size_t raw;	/* bytes of the row, as the text has it, before it */
 	uint32_t line, col;
 };
 
 /*
  * A row. It and its texts are valid, and may be changed, during the call that
- * is given it.
+ * is given it. The texts stand one behind the other with a NUL between, and
+ * have SCAN_PAD bytes behind the last.
  */
 struct csvin_row {
 	struct csvin_cell *cell;
@@ -35,15 +37,25 @@ struct csvin;
 
 /*
  * Makes a reader of UTF-8 CSV text (RFC 4180; rows end in LF, CR or CRLF)
- * around libcsv, which gives no positions: it is fed up to and including each
- * byte that can end a cell, so that its callbacks come exactly there. Never
- * fails. Free it with csvin_free().
+ * around libcsv, which gives no positions. A row of one line is given to it
+ * whole, for there the cells tell their places by their lengths; of any other
+ * it is fed up to and including each byte that can end a cell, so that its
+ * callbacks come exactly there. Never fails. Free it with csvin_free().
  */
 struct csvin *csvin_new(char delimiter, csvin_fn *fn, void *ctx);
 void csvin_free(struct csvin *c);
 
-/* Says where the text begins; line 1 unless lines were taken off before. */
+/*
+ * Says on which line the next row begins, if it does not follow the last one:
+ * before the text, or when lines of it were taken out.
+ */
 void csvin_at(struct csvin *c, uint32_t line);
+
+/* Returns the line of the next byte. */
+uint32_t csvin_line(const struct csvin *c);
+
+/* True when libcsv is between two rows and nothing stopped it. */
+bool csvin_between(const struct csvin *c);
 
 /*
  * Reads n bytes more. The pieces may be cut anywhere. Returns 0, or -1 when

@@ -12,4 +12,13 @@
  */
 void hash_hex(const void *p, size_t n, char out[HASH_HEX]);
 
+/*
+ * The same of bytes that come in pieces: hash_end() writes the sum to out and
+ * frees what hash_new() made.
+ */
+struct hash;
+struct hash *hash_new(void);
+void hash_add(struct hash *h, const void *p, size_t n);
+void hash_end(struct hash *h, char out[HASH_HEX]);
+
 #endif

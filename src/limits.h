@@ -5,8 +5,36 @@
 
 /* One input file. An export of 100,000 roles is about 1 GB. */
 #define LIMIT_FILE ((size_t)4 << 30)
+/* A file of more is read in pieces and not held; a real export of one tenant
+ * is about 1 MB. The build for the tests reads smaller ones so. */
+#ifndef LIMIT_HELD
+#define LIMIT_HELD (4UL << 20)
+#endif
+/* What is read at once: it stays in the cache of a core. */
+#ifndef LIMIT_PIECE
+#define LIMIT_PIECE (256UL << 10)
+#endif
+/* A file of more is shared out among threads, and the most of them: those of
+ * --threads, and without it. */
+#ifndef LIMIT_SHARED
+#define LIMIT_SHARED (4UL << 20)
+#endif
+#define LIMIT_THREADS_MAX 64
+#define LIMIT_THREADS 8
+#define LIMIT_STACK (1UL << 20)
+/* Byte strings of a file that are remembered with what they came to, about
+ * 200 bytes each. */
+#define LIMIT_MEMO 200000
+/* Bytes in which the end of some cells is looked for to find them there. */
+#define LIMIT_GUESS 1024
+/* Rows that are read before it is judged whether remembering them helps. */
+#ifndef LIMIT_TRIAL
+#define LIMIT_TRIAL 2048
+#endif
 /* One CSV cell; a real one has at most a few thousand characters. */
 #define LIMIT_CELL (64UL << 20)
+/* A line that is given to libcsv in one go; a usual one has 70 bytes. */
+#define LIMIT_QUICK (64UL << 10)
 /* Columns of a CSV row; the API's member record has about 120 fields. */
 #define LIMIT_COLUMNS 4096
 /* Rows searched for the header row of a sheet. */

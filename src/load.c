@@ -10,10 +10,13 @@
 #include "limits.h"
 #include "load.h"
 #include "load_head.h"
+#include "load_parts.h"
 #include "text.h"
 
 #define NO_HEADER "no header row, expected the headings of a roles, role " \
     "list, members or table setup export (or --column NAME=HEADING)"
+
+#define CHANGED "it was changed meanwhile"
 
 static int
 read_all(int fd, struct buf *b)
@@ -91,14 +94,17 @@ load_enter(struct audit *au, const char *path, const char *name,
     const char *data, size_t len)
 {
 	struct input *in = arena_alloc(&au->arena, sizeof(*in));
-	char *hex = arena_alloc(&au->arena, HASH_HEX);
+	char *hex;
 
 	if (au->ninput == LIMIT_INPUTS)
 		util_die("more than %d inputs", LIMIT_INPUTS);
-	hash_hex(data, len, hex);
 	in->file = name;
 	in->path = path;
-	in->sha256 = hex;
+	if ((data || !len) && !au->opt->no_hashes) {
+		hex = arena_alloc(&au->arena, HASH_HEX);
+		hash_hex(data, len, hex);
+		in->sha256 = hex;
+	}
 	in->bytes = len;
 	in->encoding = text_encoding_name(TEXT_UTF8);
 	in->delimiter = ',';
@@ -152,14 +158,18 @@ skip_lines(const struct text *t, size_t *at, char *delimiter)
 	return line;
 }
 
-/* The candidate that stands most often outside quotes in a line. */
+/*
+ * The candidate that stands most often outside quotes in the first line that
+ * has one. Sets *whole to whether that line ends within the n bytes.
+ */
 static char
-guess_delimiter(const char *p, size_t n)
+guess_delimiter(const char *p, size_t n, bool *whole)
 {
 	size_t count[sizeof(delimiters)] = {0}, best = 0;
 	bool quoted = false;
 
-	for (size_t i = 0; i < n; i++) {
+	*whole = false;
+	for (size_t i = 0; i < n && !*whole; i++) {
 		const char *c = p[i] ? strchr(delimiters, p[i]) : NULL;
 
 		if (p[i] == '"')
@@ -168,7 +178,7 @@ guess_delimiter(const char *p, size_t n)
 			count[c - delimiters]++;
 		if ((p[i] == '\n' || p[i] == '\r') && !quoted &&
 		    (count[0] || count[1] || count[2] || count[3]))
-			break;
+			*whole = true;
 	}
 	for (size_t i = 1; delimiters[i]; i++) {
 		if (count[i] > count[best])
@@ -177,16 +187,41 @@ guess_delimiter(const char *p, size_t n)
 	return delimiters[best];
 }
 
-uint32_t
-load_preamble(const struct text *t, size_t *at, char *delimiter)
+/* As load_preamble(). *whole: what follows the text changes nothing. */
+static uint32_t
+preamble(const struct text *t, size_t *at, char *delimiter, bool *whole)
 {
 	uint32_t line;
 
 	*delimiter = '\0';
 	line = skip_lines(t, at, delimiter);
+	*whole = *at < t->len;
 	if (!*delimiter)
-		*delimiter = guess_delimiter(t->data + *at, t->len - *at);
+		*delimiter = guess_delimiter(t->data + *at, t->len - *at,
+		    whole);
 	return line;
+}
+
+uint32_t
+load_preamble(const struct text *t, size_t *at, char *delimiter)
+{
+	bool whole;
+
+	return preamble(t, at, delimiter, &whole);
+}
+
+static bool
+is_blank(const struct csvin_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const char *s = row->cell[i].text;
+		size_t n = row->cell[i].len;
+
+		text_trim(&s, &n);
+		if (n)
+			return false;
+	}
+	return true;
 }
 
 static size_t
@@ -208,11 +243,11 @@ filled_cells(const struct csvin_row *row, size_t *last)
 }
 
 static int
-before_head(struct load *l, const struct csvin_row *row, size_t filled,
-    size_t at)
+before_head(struct load *l, const struct csvin_row *row)
 {
 	struct loc loc = {l->in->file, row->line, row->cell[0].col};
 	int is = load_head(l, row);
+	size_t at = 0, filled = filled_cells(row, &at);
 
 	if (is)
 		return is < 0 ? -1 : 0;
@@ -230,13 +265,12 @@ on_row(void *ctx, const struct csvin_row *row)
 {
 	struct load *l = ctx;
 	struct diag *d = &l->au->diag;
-	size_t at = 0, filled = filled_cells(row, &at);
 	struct loc loc = {l->in->file, row->line, 0};
 
-	if (!filled)
+	if (is_blank(row))
 		return 0;
 	if (!l->begun)
-		return before_head(l, row, filled, at);
+		return before_head(l, row);
 	if (row->n > l->ncol) {
 		loc.line = row->cell[l->ncol].line;
 		loc.col = row->cell[l->ncol].col;
@@ -251,19 +285,22 @@ on_row(void *ctx, const struct csvin_row *row)
 	return d->stop ? -1 : 0;
 }
 
+/* Reads the table of a source, which begins at a place and on a line. */
 static void
-parse(struct load *l, const struct text *t)
+parse(struct load *l, const struct slice_source *from, uint64_t at,
+    uint32_t line)
 {
 	struct diag *d = &l->au->diag;
 	struct loc loc = {l->in->file, 0, 0};
-	size_t at = 0, before = d->n;
-	uint32_t line = load_preamble(t, &at, &l->in->delimiter);
+	size_t before = d->n;
 	struct csvin *in = csvin_new(l->in->delimiter, on_row, l);
 	const char *what;
 
 	csvin_at(in, line);
-	if (csvin_feed(in, t->data + at, t->len - at) < 0 ||
-	    csvin_finish(in) < 0) {
+	if (load_parts(l, in, on_row, from, at) < 0) {
+		diag_error(d, EXIT_NOINPUT, loc, "cannot be read: %s",
+		    errno ? strerror(errno) : CHANGED);
+	} else if (csvin_finish(in) < 0) {
 		what = csvin_error(in, &loc.line, &loc.col);
 		if (what)
 			diag_error(d, EXIT_DATA, loc, "%s", what);
@@ -325,12 +362,44 @@ is_json(const struct text *t)
 	return i < t->len && (t->data[i] == '{' || t->data[i] == '[');
 }
 
+/* True when the text may be a table; what else it is is said. */
+static bool
+may_be_table(struct load *l, const struct text *t)
+{
+	struct loc loc = {l->in->file, 0, 0};
+
+	if (l->au->fleet && is_report(t)) {
+		l->foreign = "a report of cwaudit";
+		return false;
+	}
+	if (is_json(t)) {
+		diag_error(&l->au->diag, EXIT_DATA, loc, "this is JSON, "
+		    "expected an export as CSV");
+		return false;
+	}
+	return true;
+}
+
+/* What follows the last row of a file. */
+static void
+finish(struct load *l)
+{
+	if (l->foreign && l->au->fleet)
+		leave_out(l->au, l);
+	else if (l->in->kind == INPUT_ROLES)
+		load_roles_end(l);
+	load_forget(l);
+}
+
 static void
 load_export(struct audit *au, const char *path, const char *name,
     const char *data, size_t len)
 {
 	struct load l = {.au = au};
 	struct loc loc = {name, 0, 0};
+	struct slice_source from = {.file = -1};
+	size_t at = 0;
+	uint32_t line;
 	struct text t;
 
 	l.in = load_enter(au, path, name, data, len);
@@ -342,19 +411,86 @@ load_export(struct audit *au, const char *path, const char *name,
 		diag_error(&au->diag, EXIT_DATA, loc, "%s", t.error);
 	} else {
 		l.in->encoding = text_encoding_name(t.encoding);
-		if (au->fleet && is_report(&t))
-			l.foreign = "a report of cwaudit";
-		else if (is_json(&t))
-			diag_error(&au->diag, EXIT_DATA, loc, "this is JSON, "
-			    "expected an export as CSV");
-		else
-			parse(&l, &t);
+		if (may_be_table(&l, &t)) {
+			from.data = t.data;
+			from.size = t.len;
+			line = load_preamble(&t, &at, &l.in->delimiter);
+			parse(&l, &from, at, line);
+		}
 		text_free(&t);
-		if (l.foreign && au->fleet)
-			leave_out(au, &l);
-		else if (l.in->kind == INPUT_ROLES)
-			load_roles_end(&l);
+		finish(&l);
 	}
+}
+
+/* True when the file is still as it was: nobody wrote to it. */
+static bool
+same_state(const struct stat *a, int fd)
+{
+	struct stat b;
+
+	if (fstat(fd, &b) < 0 || a->st_size != b.st_size ||
+	    a->st_mtime != b.st_mtime || a->st_ctime != b.st_ctime)
+		return false;
+#ifdef st_mtime	/* counted in nanoseconds, as POSIX has it since 2008 */
+	return a->st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
+	    a->st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+#else
+	return true;
+#endif
+}
+
+/*
+ * Reads an open file in pieces. Returns false, with nothing done, when it has
+ * to be held: when it is small, no file, not UTF-8, or when its first piece
+ * does not tell how to read it.
+ */
+static bool
+load_pieces(struct audit *au, const char *path, const char *name, int fd)
+{
+	char *hex = au->opt->no_hashes ? NULL :
+	    arena_alloc(&au->arena, HASH_HEX);
+	struct load l = {.au = au};
+	struct loc loc = {name, 0, 0};
+	struct slice_source from = {.file = fd};
+	struct text t = {.encoding = TEXT_UTF8};
+	struct stat st;
+	struct slice s;
+	size_t at = 0;
+	uint32_t line = 0;
+	char delimiter;
+	bool whole = false;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (uint64_t)st.st_size <= LIMIT_HELD ||
+	    (uint64_t)st.st_size > LIMIT_FILE)
+		return false;
+	from.size = (uint64_t)st.st_size;
+	slice_open(&s, &from, 0, from.size);
+	if (load_check(&from, load_threads(au->opt, &from), hex) &&
+	    slice_more(&s, 0) > 0) {
+		bool bom = s.n >= 3 && memcmp(s.buf, "\xef\xbb\xbf", 3) == 0;
+
+		t.encoding = bom ? TEXT_UTF8_BOM : TEXT_UTF8;
+		t.data = s.buf + (bom ? 3 : 0);
+		t.len = s.n - (bom ? 3 : 0);
+		line = preamble(&t, &at, &delimiter, &whole);
+		at += bom ? 3 : 0;
+		whole = whole && line_length(t.data, t.len) < t.len;
+	}
+	if (whole) {
+		l.in = load_enter(au, path, name, NULL, (size_t)from.size);
+		l.in->sha256 = hex;
+		l.in->encoding = text_encoding_name(t.encoding);
+		l.in->delimiter = delimiter;
+		if (may_be_table(&l, &t))
+			parse(&l, &from, at, line);
+		if (!same_state(&st, fd))
+			diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
+			    "read: %s", CHANGED);
+		finish(&l);
+	}
+	slice_close(&s);
+	return whole;
 }
 
 static void
@@ -363,7 +499,18 @@ load_file(struct audit *au, const char *path, const char *name)
 	struct loc loc = {name, 0, 0};
 	char *data;
 	size_t len;
+	int fd;
 
+	if (!util_eq(path, "-")) {
+		bool done;
+
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		done = fd >= 0 && load_pieces(au, path, name, fd);
+		if (fd >= 0)
+			close(fd);
+		if (done)
+			return;
+	}
 	if (load_bytes(path, &data, &len) < 0) {
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    strerror(errno));

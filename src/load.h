@@ -51,8 +51,8 @@ const char *load_name(struct arena *a, const char *path,
     const char *const *all, size_t n);
 
 /*
- * Enters an input that was read, with its hash. Returns it; the audit owns
- * it.
+ * Enters an input that was read, with its hash if a report shows it. Returns
+ * it; the audit owns it.
  */
 struct input *load_enter(struct audit *au, const char *path,
     const char *name, const char *data, size_t len);

@@ -256,6 +256,55 @@ check_twice(struct load *l, const struct heads *h, const struct csvin_row *row)
 	return 1;
 }
 
+/* A build for the tests does without: each row is read for itself. */
+#ifdef MEMO_OFF
+#define REMEMBER false
+#else
+#define REMEMBER true
+#endif
+
+void
+load_remember(struct load *l)
+{
+	l->name_first = l->name_last = l->col[COL_FUNCTION];
+	if (l->col[COL_MODULE] < l->name_first)
+		l->name_first = l->col[COL_MODULE];
+	else
+		l->name_last = l->col[COL_MODULE];
+	l->level_first = -1;
+	for (int v = 0; v < VERB_COUNT; v++) {
+		int at = l->col[COL_ADD + v];
+
+		if (at >= 0 && (l->level_first < 0 || at < l->level_first))
+			l->level_first = at;
+		if (at > l->level_last)
+			l->level_last = at;
+	}
+	memo_init(&l->names, &l->memory, sizeof(struct load_fact));
+	memo_init(&l->levels, &l->memory, sizeof(struct load_fact));
+	l->remember = REMEMBER && !l->grid && l->col[COL_MODULE] >= 0 &&
+	    !l->au->opt->keep_norms;
+	l->in_order = l->remember && l->col[COL_ROLE] < l->name_first &&
+	    l->name_last < l->level_first;
+}
+
+void
+load_count(struct load *l, const struct load_fact *f)
+{
+	if (!f->norms)
+		return;
+	l->in->norms += f->norms;
+	for (int k = 0; k < NORM_COUNT; k++)
+		l->in->norm[k] += f->norm[k];
+}
+
+void
+load_forget(struct load *l)
+{
+	arena_free(&l->memory);
+	l->remember = false;
+}
+
 static int
 is_roles(struct load *l, const struct heads *h, const struct csvin_row *row)
 {
@@ -290,6 +339,7 @@ is_roles(struct load *l, const struct heads *h, const struct csvin_row *row)
 			l->in->field[v] = arena_str(&l->au->arena,
 			    row->cell[at].text);
 	}
+	load_remember(l);
 	return 1;
 }
 

@@ -2,6 +2,7 @@
 #define LOAD_HEAD_H
 
 #include "csvin.h"
+#include "memo.h"
 #include "model.h"
 
 /* What a column of an export can mean to the tool. */
@@ -15,6 +16,35 @@ enum column {
 	COL_RESTRICT_DEPARTMENT, COL_BLOCK_PRICE, COL_BLOCK_COST,
 	COL_ROLE_TYPE, COL_ITEM, COL_ACCESS,
 	COL_COUNT
+};
+
+/*
+ * What bytes of a roles export came to: those of a role, of a module with its
+ * function, or of the levels.
+ */
+struct load_fact {
+	struct memo_entry memo;
+	struct role *role;
+	struct function *function;
+	uint32_t shape;
+	uint8_t level[VERB_COUNT];
+	uint32_t lines, width;	/* line ends in it, characters behind them */
+	uint8_t filled;		/* a bit for each verb */
+	uint8_t norms, norm[NORM_COUNT];	/* cells changed */
+};
+
+/* The parts of a row of a roles export. */
+enum part { PART_ROLE, PART_FUNCTION, PART_LEVELS, PART_COUNT };
+
+/* What the newest row came to that entered a grant. */
+struct load_seen {
+	bool set;
+	struct role *role;
+	struct function *function;
+	struct grant grant;
+	uint8_t filled;
+	size_t raw[PART_COUNT];		/* where each part begins in the row */
+	size_t norm[PART_COUNT + 1][NORM_COUNT];	/* before each part */
 };
 
 /* One file while it is read. */
@@ -31,9 +61,25 @@ struct load {
 	/* Of a roles export. */
 	const char *module;	/* of the heading or of the row above */
 	const char *role_text;	/* the cell of the row above, and its role */
+	size_t role_len;	/* SCAN_PAD bytes stand behind the text */
 	struct role *role;
 	bool grid;
 	struct role *file_role;	/* where no column names the role */
+
+	/*
+	 * Rows repeat, and what was made of the text of some cells is
+	 * remembered: of those from the first to the last that name a
+	 * function, and from the first to the last level. Not in a grid, whose
+	 * rows carry on what stands above them, and not when each change of a
+	 * cell is kept for itself.
+	 */
+	bool remember;
+	bool in_order;		/* role, function and levels come in this order */
+	struct arena memory;
+	int name_first, name_last, level_first, level_last;
+	struct memo names, levels;
+	struct load_seen seen;
+	uint8_t filled;		/* a bit for each verb with a level in a row */
 };
 
 /*
@@ -76,6 +122,16 @@ int load_norm(struct load *l, enum norm kind, uint32_t line, uint32_t col,
  * absent. Returns 0, or -1 under --strict.
  */
 int load_short(struct load *l, const struct csvin_row *row);
+
+/* Counts the cells that were changed to come to this fact. */
+void load_count(struct load *l, const struct load_fact *f);
+
+/*
+ * Prepares to remember rows of a roles export whose columns are known, and
+ * frees what was remembered.
+ */
+void load_remember(struct load *l);
+void load_forget(struct load *l);
 
 /* Readers of one data row. Each returns 0, or -1 after a diagnostic. */
 int load_roles_row(struct load *l, const struct csvin_row *row);

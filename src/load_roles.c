@@ -36,7 +36,7 @@ only_cell(const struct csvin_row *row)
 static bool
 heading(struct load *l, const struct csvin_row *row)
 {
-	const struct csvin_cell *cell = only_cell(row), *first;
+	const struct csvin_cell *cell, *first;
 	const char *module;
 
 	if (load_is_head(l, row)) {
@@ -49,9 +49,8 @@ heading(struct load *l, const struct csvin_row *row)
 		    row->cell[0].text, "");
 		return true;
 	}
-	if (!l->grid || !cell)
-		return false;
-	module = catalogue_module(l->au->cat, cell->text);
+	cell = l->grid ? only_cell(row) : NULL;
+	module = cell ? catalogue_module(l->au->cat, cell->text) : NULL;
 	if (module)
 		l->module = module;
 	return module != NULL;
@@ -99,11 +98,22 @@ enter_role(struct load *l, const char *name, struct loc loc)
 	return r;
 }
 
+/* True when the row is of the role of the row above. */
+static bool
+same_role(const struct load *l, const struct csvin_row *row)
+{
+	const struct csvin_cell *cell = &row->cell[l->col[COL_ROLE]];
+
+	return l->role && cell->len == l->role_len &&
+	    scan_same(cell->text, l->role_text, cell->len);
+}
+
 static struct role *
 row_role(struct load *l, const struct csvin_row *row)
 {
 	struct loc loc = {l->in->file, row->line, row->cell[0].col};
 	const char *name;
+	char *text;
 
 	if (l->col[COL_ROLE] < 0) {
 		if (!l->file_role)
@@ -111,8 +121,7 @@ row_role(struct load *l, const struct csvin_row *row)
 			    l->au->opt->role : stem(l), loc);
 		return l->file_role;
 	}
-	name = row->cell[l->col[COL_ROLE]].text;
-	if (l->role && util_eq(name, l->role_text))
+	if (same_role(l, row))
 		return l->role;
 	name = load_text(l, row, COL_ROLE);
 	if (!*name) {
@@ -120,7 +129,10 @@ row_role(struct load *l, const struct csvin_row *row)
 		return NULL;
 	}
 	l->role = enter_role(l, name, load_place(l, row, COL_ROLE));
-	l->role_text = arena_str(&l->au->arena, name);
+	l->role_len = strlen(name);
+	text = arena_alloc(&l->memory, l->role_len + 1 + SCAN_PAD);
+	memcpy(text, name, l->role_len);
+	l->role_text = text;
 	return l->role;
 }
 
@@ -159,8 +171,49 @@ note_spelling(struct load *l, const struct csvin_row *row, enum column c,
 	    loc.line, loc.col, from, to);
 }
 
+/*
+ * Sets *p to the text of the cells first to last, and returns its length, or
+ * 0 when rows are not remembered.
+ */
+static size_t
+span(const struct load *l, const struct csvin_row *row, int first, int last,
+    const char **p)
+{
+	const struct csvin_cell *end = &row->cell[last];
+
+	if (!l->remember)
+		return 0;
+	*p = row->cell[first].text;
+	return (size_t)(end->text + end->len + 1 - *p);
+}
+
+/* The same of levels that stand in the file as in the text, without quotes. */
+static size_t
+level_span(const struct load *l, const struct csvin_row *row, const char **p)
+{
+	const struct csvin_cell *first, *last;
+
+	if (!l->remember)
+		return 0;
+	first = &row->cell[l->level_first];
+	last = &row->cell[l->level_last];
+	if (last->raw - first->raw != (size_t)(last->text - first->text))
+		return 0;
+	return span(l, row, l->level_first, l->level_last, p);
+}
+
+/* Notes what was counted since a part of the row began. */
+static void
+note_norms(const struct load *l, enum part part, struct load_fact *f)
+{
+	for (int k = 0; k < NORM_COUNT; k++) {
+		f->norm[k] = (uint8_t)(l->in->norm[k] - l->seen.norm[part][k]);
+		f->norms = (uint8_t)(f->norms + f->norm[k]);
+	}
+}
+
 static struct function *
-row_function(struct load *l, const struct csvin_row *row)
+read_function(struct load *l, const struct csvin_row *row)
 {
 	const char *module = row_module(l, row), *name;
 	struct function *f;
@@ -179,6 +232,28 @@ row_function(struct load *l, const struct csvin_row *row)
 	    load_text(l, row, COL_MODULE), f->module) < 0))
 		return NULL;
 	f->listed = true;
+	return f;
+}
+
+static struct function *
+row_function(struct load *l, const struct csvin_row *row)
+{
+	const char *p = NULL;
+	size_t n = span(l, row, l->name_first, l->name_last, &p);
+	struct load_fact *fact;
+	struct function *f;
+
+	fact = n ? (struct load_fact *)memo_find(&l->names, p, n) : NULL;
+	if (fact) {
+		load_count(l, fact);
+		return fact->function;
+	}
+	f = read_function(l, row);
+	fact = f && n ? (struct load_fact *)memo_add(&l->names, p, n) : NULL;
+	if (fact) {
+		fact->function = f;
+		note_norms(l, PART_FUNCTION, fact);
+	}
 	return f;
 }
 
@@ -211,6 +286,7 @@ struct cells {
 	uint16_t input[VERB_COUNT];	/* cf. struct grant_shape */
 	uint32_t line[VERB_COUNT];
 	uint8_t level[VERB_COUNT];
+	uint8_t filled;			/* a bit for each verb */
 };
 
 static int
@@ -227,7 +303,7 @@ row_level(struct load *l, const struct csvin_row *row, enum verb v,
 	g->raw[v] = model_spell(l->au, cell->text, cell->len);
 	s = load_text(l, row, c);
 	if (*s)
-		l->in->filled[v] = true;
+		g->filled = (uint8_t)(g->filled | 1u << v);
 	for (size_t i = 0; i < countof(levels); i++) {
 		if (!util_ieq(s, levels[i].text))
 			continue;
@@ -313,67 +389,125 @@ enter_duplicate(struct audit *au, const struct role *r,
 /* The same function twice in one role: it must agree (section 3). */
 static int
 merge(struct load *l, struct role *r, struct function *f, struct grant *old,
-    uint32_t line, const struct cells *c)
+    const struct grant *g)
 {
 	struct audit *au = l->au;
-	struct loc loc = {l->in->file, line, 0};
-	struct cells all;
+	struct loc loc = {l->in->file, g->line, 0};
+	struct cells all, c;
 	bool same = false;
 
 	unpack(au, old, &all);
+	unpack(au, g, &c);
 	for (int v = 0; v < VERB_COUNT; v++) {
-		loc.col = c->col[v];
-		if (!c->col[v])
+		loc.col = c.col[v];
+		if (!c.col[v])
 			continue;
 		if (!all.col[v]) {
-			all.col[v] = c->col[v];
-			all.raw[v] = c->raw[v];
-			all.level[v] = c->level[v];
-			all.input[v] = l->in->number;
-			all.line[v] = line;
-		} else if (all.level[v] == c->level[v]) {
+			all.col[v] = c.col[v];
+			all.raw[v] = c.raw[v];
+			all.level[v] = c.level[v];
+			all.input[v] = g->input;
+			all.line[v] = g->line;
+		} else if (all.level[v] == c.level[v]) {
 			same = true;
 		} else {
 			return disagree(l, r, f, (enum verb)v, old, loc,
-			    c->level[v]);
+			    c.level[v]);
 		}
 	}
 	pack(au, &all, old);
-	loc.col = c->col[VERB_ADD];
+	loc.col = c.col[VERB_ADD];
 	if (same)
 		enter_duplicate(au, r, f, loc, old);
 	return 0;
+}
+
+static int
+read_levels(struct load *l, const struct csvin_row *row, struct grant *g)
+{
+	struct cells c = {.filled = 0};
+	int status = 0;
+
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (row_level(l, row, (enum verb)v, &c) < 0)
+			status = -1;
+	}
+	l->filled |= c.filled;
+	l->seen.filled = c.filled;
+	if (status == 0)
+		pack(l->au, &c, g);
+	return status;
+}
+
+static int
+row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
+{
+	const char *p = NULL;
+	size_t n = level_span(l, row, &p);
+	struct load_fact *fact;
+
+	fact = n ? (struct load_fact *)memo_find(&l->levels, p, n) : NULL;
+	if (fact) {
+		memcpy(g->level, fact->level, sizeof(g->level));
+		g->shape = fact->shape;
+		g->col = row->cell[l->level_first].col;
+		load_count(l, fact);
+		l->filled |= fact->filled;
+		l->seen.filled = fact->filled;
+		return 0;
+	}
+	if (read_levels(l, row, g) < 0)
+		return -1;
+	fact = n ? (struct load_fact *)memo_add(&l->levels, p, n) : NULL;
+	if (fact) {
+		memcpy(fact->level, g->level, sizeof(fact->level));
+		fact->shape = g->shape;
+		fact->filled = l->seen.filled;
+		note_norms(l, PART_LEVELS, fact);
+	}
+	return 0;
+}
+
+static void
+begin_part(struct load *l, size_t part)
+{
+	memcpy(l->seen.norm[part], l->in->norm, sizeof(l->in->norm));
 }
 
 int
 load_roles_row(struct load *l, const struct csvin_row *row)
 {
 	struct grant g = {.line = row->line, .input = l->in->number}, *old;
-	struct cells c = {0};
 	struct function *f;
 	struct role *r;
-	int status = 0;
 
 	if (heading(l, row))
 		return 0;
 	l->in->records++;
 	if (check_width(l, row) < 0 || load_short(l, row) < 0)
 		return -1;
+	begin_part(l, PART_ROLE);
 	r = row_role(l, row);
+	begin_part(l, PART_FUNCTION);
 	f = r ? row_function(l, row) : NULL;
-	if (!f)
+	begin_part(l, PART_LEVELS);
+	if (!f || row_levels(l, row, &g) < 0)
 		return -1;
-	for (int v = 0; v < VERB_COUNT; v++) {
-		if (row_level(l, row, (enum verb)v, &c) < 0)
-			status = -1;
-	}
-	if (status < 0)
-		return -1;
+	begin_part(l, PART_COUNT);
 	old = model_grant(r, f);
 	if (old)
-		return merge(l, r, f, old, row->line, &c);
-	pack(l->au, &c, &g);
+		return merge(l, r, f, old, &g);
 	model_add_grant(l->au, r, f, &g);
+	/* Of a short row more has to be said. */
+	l->seen.set = row->n == l->ncol;
+	l->seen.role = r;
+	l->seen.function = f;
+	l->seen.grant = g;
+	if (l->in_order) {
+		l->seen.raw[PART_FUNCTION] =
+		    row->cell[l->col[COL_ROLE] + 1].raw;
+		l->seen.raw[PART_LEVELS] = row->cell[l->level_first].raw;
+	}
 	return 0;
 }
 
@@ -384,6 +518,7 @@ load_roles_end(struct load *l)
 	uint32_t line;
 
 	for (int v = 0; v < VERB_COUNT; v++) {
+		l->in->filled[v] = l->filled >> v & 1;
 		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)
 			continue;
 		/* Blank in every row: the export does not show the verb. */

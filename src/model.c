@@ -198,24 +198,37 @@ model_find_role(const struct audit *au, const char *name)
 	return r;
 }
 
-struct role *
-model_role(struct audit *au, const char *name, struct loc loc)
+static struct role *
+new_role(struct audit *au, const char *name, struct loc loc,
+    const struct buf *key)
 {
-	struct role *r = model_find_role(au, name);
+	struct role *r = arena_alloc(&au->arena, sizeof(*r));
 
-	if (r)
-		return r;
 	if (au->nrole == LIMIT_ROLES)
 		util_die("more than %d roles", LIMIT_ROLES);
-	r = arena_alloc(&au->arena, sizeof(*r));
 	r->name = arena_str(&au->arena, name);
-	r->key = text_foldstr(&au->arena, name);
+	r->key = arena_strn(&au->arena, buf_cstr(key), key->len);
 	r->loc = loc;
 	r->fit = r->exposure = r->score = -1;
 	au->role = arena_more(&au->arena, au->role, au->nrole,
 	    sizeof(struct role *));
 	au->role[au->nrole++] = r;
-	map_put(&au->role_map, r->key, strlen(r->key), r);
+	map_put(&au->role_map, r->key, key->len, r);
+	return r;
+}
+
+struct role *
+model_role(struct audit *au, const char *name, struct loc loc)
+{
+	struct buf key;
+	struct role *r;
+
+	buf_init(&key, LIMIT_BUFFER);
+	text_fold(&key, name);
+	r = map_get(&au->role_map, buf_cstr(&key), key.len);
+	if (!r)
+		r = new_role(au, name, loc, &key);
+	buf_free(&key);
 	return r;
 }
 

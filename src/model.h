@@ -42,7 +42,7 @@ struct input {
 	const char *path;	/* as it was opened */
 	enum input_kind kind;
 	const char *shape;	/* of a roles export: long, grid, api dump */
-	const char *sha256;
+	const char *sha256;	/* NULL: no report shows it */
 	const char *encoding;
 	char delimiter;
 	size_t bytes, records;
@@ -254,6 +254,7 @@ struct options {
 	bool absent_is_none, people, strict, setup_phase;
 	bool summary, verbose, quiet;
 	bool keep_norms;	/* `inspect` wants every normalisation */
+	bool no_hashes;		/* no report shows the hashes of the inputs */
 	const char *can, *needs;	/* of `who` */
 	const char *files_from;	/* a list of inputs */
 	const char *from;	/* of `role`: the export to be mended */
@@ -266,6 +267,7 @@ struct options {
 	const char *export_dir, *transcript, *ca, *timeout;
 	bool dry_run;
 	int fail_on;		/* enum severity; SEV_COUNT: never */
+	unsigned threads;	/* 0: as many as the machine has cores */
 };
 
 /* What came of one step of a live check. */
@@ -442,6 +444,15 @@ void model_assume(struct audit *au, const char *fmt, ...) util_printf(2, 3);
 
 /* True when the tenant has the function: see section 3 of the contract. */
 bool model_on_tenant(const struct audit *au, const struct function *f);
+
+/*
+ * Takes over the roles, functions and repeated rows of another audit with the
+ * same catalogue and inputs, which read the lines of a file behind the first
+ * `lines`, all without a diagnostic. The arena of the other is empty then.
+ * Returns 0, or -1 with nothing changed where both have a grant of one role on
+ * one function, since then more has to be said.
+ */
+int model_absorb(struct audit *au, struct audit *from, uint32_t lines);
 
 /*
  * Joins members to roles and puts roles and members in byte order of their

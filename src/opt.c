@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "diag.h"
+#include "limits.h"
 #include "opt.h"
 #include "rule.h"
 #include "text.h"
@@ -75,6 +76,8 @@ const struct opt opt_table[] = {
 	{"source", 0, "ADDRESS", OPT_PROFILES, "likewise: where that is"},
 	{"dated", 0, "DATE", OPT_PROFILES,
 	    "likewise: YYYY, YYYY-MM or YYYY-MM-DD"},
+	{"threads", 0, "N", OPT_AUDIT,
+	    "read a large file with N threads (one for each core)"},
 	{"files-from", 0, "FILE", OPT_AUDIT,
 	    "read the names of files or folders from FILE (- for standard input)"},
 	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,
@@ -220,6 +223,7 @@ set_value(struct arena *a, struct options *o, const char *name,
     const char *v)
 {
 	enum severity sev;
+	unsigned long threads;
 
 	/* An empty variable of a script; --top-level "" would fit any blank. */
 	if (!*v) {
@@ -250,6 +254,11 @@ set_value(struct arena *a, struct options *o, const char *name,
 		if (!util_is_date(v))
 			return bad(name, v, "a date as YYYY-MM-DD");
 		o->as_of = v;
+	} else if (util_eq(name, "threads")) {
+		if (util_number(v, LIMIT_THREADS_MAX, &threads) < 0 ||
+		    !threads)
+			return bad(name, v, "a number from 1 to 64");
+		o->threads = (unsigned)threads;
 	} else if (util_eq(name, "color")) {
 		if (!util_eq(v, "auto") && !util_eq(v, "always") &&
 		    !util_eq(v, "never"))

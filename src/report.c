@@ -249,6 +249,22 @@ report_format(const struct options *opt, const struct report *formats,
 	    strlen(opt->format)) : &formats[0];
 }
 
+bool
+report_hashes(const struct options *opt, const struct report *formats,
+    size_t n)
+{
+	const char *path;
+
+	if (opt->verbose || report_format(opt, formats, n) != &formats[0])
+		return true;
+	for (size_t i = 0; i < opt->noutput; i++) {
+		if (report_output(formats, n, opt->output[i], &path) !=
+		    &formats[0])
+			return true;
+	}
+	return false;
+}
+
 int
 report_failed(const struct out *o, const char *path)
 {

@@ -58,6 +58,13 @@ const struct report *report_format(const struct options *opt,
 const struct report *report_output(const struct report *formats, size_t n,
     const char *output, const char **path);
 
+/*
+ * True when a report that -f, -o and -v ask for shows the hashes of the
+ * inputs: all but a text that is not verbose may.
+ */
+bool report_hashes(const struct options *opt, const struct report *formats,
+    size_t n);
+
 /* Says that a report could not be written. Returns EXIT_OUTPUT. */
 int report_failed(const struct out *o, const char *path);
 

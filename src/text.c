@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "scan.h"
 #include "text.h"
 
 /* Windows-1252, bytes 80 to 9F, from the Unicode Consortium's CP1252.TXT. */
@@ -46,19 +47,14 @@ fail(struct text *t, const char *what, const char *data, size_t at)
 	return -1;
 }
 
-/* Returns the offset of the first byte that is not UTF-8, n if all are. */
-static size_t
-utf8_span(const char *s, size_t n)
+size_t
+text_span(const char *p, size_t n)
 {
 	size_t i = 0, len;
 	uint32_t cp;
 
-	while (i < n) {
-		if ((unsigned char)s[i] < 0x80) {
-			i++;
-			continue;
-		}
-		len = buf_utf8(s + i, n - i, &cp);
+	while ((i += scan_ascii(p + i, n - i)) < n) {
+		len = p[i] ? buf_utf8(p + i, n - i, &cp) : 0;
 		if (!len)
 			break;
 		i += len;
@@ -152,6 +148,7 @@ int
 text_decode(struct text *t, const char *raw, size_t n)
 {
 	const char *nul;
+	size_t good;
 
 	memset(t, 0, sizeof(*t));
 	if (n >= 2 && memcmp(raw, "\xff\xfe", 2) == 0)
@@ -163,19 +160,20 @@ text_decode(struct text *t, const char *raw, size_t n)
 		raw += 3;
 		n -= 3;
 	}
-	nul = n ? memchr(raw, '\0', n) : NULL;
-	if (nul)
-		return fail(t, "a NUL byte, expected text (UTF-16 needs its "
-		    "byte order mark: save the export as UTF-8)", raw,
-		    (size_t)(nul - raw));
-	if (utf8_span(raw, n) == n) {
+	good = text_span(raw, n);
+	if (good == n) {
 		t->data = raw;
 		t->len = n;
 		return 0;
 	}
+	nul = memchr(raw + good, '\0', n - good);
+	if (nul)
+		return fail(t, "a NUL byte, expected text (UTF-16 needs its "
+		    "byte order mark: save the export as UTF-8)", raw,
+		    (size_t)(nul - raw));
 	if (t->encoding == TEXT_UTF8_BOM)
 		return fail(t, "a byte that is not UTF-8, which the byte order "
-		    "mark promises", raw, utf8_span(raw, n));
+		    "mark promises", raw, good);
 	return from_cp1252(t, raw, n);
 }
 
@@ -254,7 +252,11 @@ text_fold(struct buf *b, const char *s)
 
 	text_trim(&s, &n);
 	buf_clear(b);
-	for (; n; s += len, n -= len) {
+	len = scan_ascii(s, n);
+	buf_add(b, s, len);
+	for (size_t i = 0; i < len; i++)
+		b->data[i] = (char)fold((unsigned char)b->data[i]);
+	for (s += len, n -= len; n; s += len, n -= len) {
 		len = buf_utf8(s, n, &cp);
 		if (len) {
 			add_folded(b, cp);

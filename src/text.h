@@ -37,6 +37,12 @@ struct text {
 int text_decode(struct text *t, const char *raw, size_t n);
 void text_free(struct text *t);
 
+/*
+ * Returns the offset of the first byte that is NUL or begins nothing that is
+ * UTF-8, n when there is none. A character that is cut off at n is none.
+ */
+size_t text_span(const char *p, size_t n);
+
 /* Returns the name of an encoding as reports spell it. Static text. */
 const char *text_encoding_name(enum text_encoding e);
 

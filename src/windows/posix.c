@@ -190,6 +190,28 @@ win_read(int fd, void *p, size_t n)
 }
 
 ssize_t
+win_pread(int fd, void *p, size_t n, int64_t at)
+{
+	HANDLE h = (HANDLE)_get_osfhandle(fd);
+	OVERLAPPED from = {.Offset = (DWORD)at,
+		.OffsetHigh = (DWORD)(at >> 32)};
+	DWORD done = 0;
+
+	if (n > INT_MAX)
+		n = INT_MAX;
+	if (h == INVALID_HANDLE_VALUE) {
+		errno = EBADF;
+		return -1;
+	}
+	if (!ReadFile(h, p, (DWORD)n, &done, &from) &&
+	    GetLastError() != ERROR_HANDLE_EOF) {
+		failed(GetLastError());
+		return -1;
+	}
+	return (ssize_t)done;
+}
+
+ssize_t
 win_write(int fd, const void *p, size_t n)
 {
 	HANDLE h = (HANDLE)_get_osfhandle(fd);

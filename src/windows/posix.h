@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@
 int win_open(const char *path, int flags, ...);
 int win_close(int fd);
 ssize_t win_read(int fd, void *p, size_t n);
+ssize_t win_pread(int fd, void *p, size_t n, int64_t at);
 ssize_t win_write(int fd, const void *p, size_t n);
 int win_rename(const char *from, const char *to);
 int win_unlink(const char *path);
@@ -102,6 +104,7 @@ long win_sysconf(int name);
 #define open win_open
 #define close win_close
 #define read win_read
+#define pread win_pread
 #define write win_write
 #define rename win_rename
 #define unlink win_unlink

@@ -1,0 +1,185 @@
+#include <string.h>
+
+#include "limits.h"
+#include "model.h"
+
+/* A part of a file that another audit has read. */
+struct part {
+	struct audit *au, *from;
+	uint32_t lines;			/* above it */
+	const struct function **function;	/* of au, by id of from */
+	uint32_t *shape;		/* likewise */
+};
+
+static const struct function *
+find_function(const struct audit *au, const struct function *f)
+{
+	return f->cat ? model_known(au, f->cat) :
+	    map_get(&au->function_map, f->key, strlen(f->key));
+}
+
+/* The function of a grant, by its place in the block of a role. */
+static const struct function *
+function_at(const struct audit *au, const struct role *r, size_t i)
+{
+	size_t ncat = r->ngrant - r->nother;
+
+	return au->function[i < ncat ? i : r->other[i - ncat]];
+}
+
+static bool
+overlaps(const struct audit *au, const struct audit *from,
+    const struct role *r)
+{
+	const struct role *to = map_get(&au->role_map, r->key,
+	    strlen(r->key));
+
+	for (size_t i = 0; to && to->ngrant && i < r->ngrant; i++) {
+		const struct function *f = find_function(au,
+		    function_at(from, r, i));
+
+		if (r->grant[i].line && f && model_grant(to, f))
+			return true;
+	}
+	return false;
+}
+
+/* What the other audit cannot have decided by itself. */
+static bool
+refuses(const struct audit *au, const struct audit *from)
+{
+	if (from->diag.n || from->nmember ||
+	    au->nspelling + from->nspelling > LIMIT_SPELLINGS)
+		return true;
+	for (size_t i = 0; i < from->nshape; i++) {
+		for (int v = 0; v < VERB_COUNT; v++) {
+			if (from->shape[i].line[v])
+				return true;
+		}
+	}
+	for (size_t i = 0; i < from->nrole; i++) {
+		if (overlaps(au, from, from->role[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+map_functions(struct part *p)
+{
+	p->function = arena_array(&p->from->arena, p->from->nfunction,
+	    sizeof(*p->function));
+	for (size_t i = 0; i < p->from->nfunction; i++) {
+		const struct function *f = p->from->function[i];
+		struct function *to = f->cat ? model_known(p->au, f->cat) :
+		    model_function(p->au, f->module, f->name);
+
+		to->listed = to->listed || f->listed;
+		p->function[i] = to;
+	}
+}
+
+static void
+map_shapes(struct part *p)
+{
+	p->shape = arena_array(&p->from->arena, p->from->nshape,
+	    sizeof(*p->shape));
+	for (size_t i = 0; i < p->from->nshape; i++) {
+		struct grant_shape s = p->from->shape[i];
+
+		for (int v = 0; v < VERB_COUNT; v++) {
+			const char *raw = model_spelling(p->from, s.raw[v]);
+
+			s.raw[v] = model_spell(p->au, raw, strlen(raw));
+		}
+		p->shape[i] = model_shape(p->au, &s);
+	}
+}
+
+/* A role that is new: its grants stay where they are. */
+static void
+move_role(struct part *p, struct role *r)
+{
+	struct audit *au = p->au;
+
+	if (au->nrole == LIMIT_ROLES)
+		util_die("more than %d roles", LIMIT_ROLES);
+	for (size_t i = 0; i < r->ngrant; i++) {
+		struct grant *g = &r->grant[i];
+
+		if (!g->line)
+			continue;
+		g->line += p->lines;
+		g->shape = p->shape[g->shape];
+	}
+	for (size_t i = 0; i < r->nother; i++)
+		r->other[i] = p->function[r->other[i]]->id;
+	r->loc.line += p->lines;
+	au->role = arena_more(&au->arena, au->role, au->nrole,
+	    sizeof(struct role *));
+	au->role[au->nrole++] = r;
+	map_put(&au->role_map, r->key, strlen(r->key), r);
+	au->nexported += r->exported;
+}
+
+static void
+copy_grants(struct part *p, struct role *to, const struct role *r)
+{
+	for (size_t i = 0; i < r->ngrant; i++) {
+		struct grant g = r->grant[i];
+
+		if (!g.line)
+			continue;
+		g.line += p->lines;
+		g.shape = p->shape[g.shape];
+		model_add_grant(p->au, to,
+		    p->function[function_at(p->from, r, i)->id], &g);
+	}
+	if (r->exported && !to->exported) {
+		to->exported = true;
+		to->loc = r->loc;
+		to->loc.line += p->lines;
+		p->au->nexported++;
+	}
+}
+
+static void
+add_duplicate(struct part *p, const struct duplicate *d)
+{
+	struct audit *au = p->au;
+	struct duplicate *to;
+
+	au->duplicate = arena_more(&au->arena, au->duplicate, au->nduplicate,
+	    sizeof(*au->duplicate));
+	to = &au->duplicate[au->nduplicate++];
+	*to = *d;
+	to->role = map_get(&au->role_map, d->role->key, strlen(d->role->key));
+	to->function = p->function[d->function->id];
+	to->loc.line += p->lines;
+	to->first.line += p->lines;
+}
+
+int
+model_absorb(struct audit *au, struct audit *from, uint32_t lines)
+{
+	struct part p = {.au = au, .from = from, .lines = lines};
+
+	if (refuses(au, from))
+		return -1;
+	map_functions(&p);
+	map_shapes(&p);
+	for (size_t i = 0; i < from->nrole; i++) {
+		struct role *r = from->role[i];
+		struct role *to = map_get(&au->role_map, r->key,
+		    strlen(r->key));
+
+		if (to)
+			copy_grants(&p, to, r);
+		else
+			move_role(&p, r);
+	}
+	for (size_t i = 0; i < from->nduplicate; i++)
+		add_duplicate(&p, &from->duplicate[i]);
+	arena_adopt(&au->arena, &from->arena);
+	return 0;
+}

@@ -1,0 +1,84 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "limits.h"
+#include "scan.h"
+#include "slice.h"
+#include "util.h"
+
+void
+slice_open(struct slice *s, const struct slice_source *from, uint64_t at,
+    uint64_t end)
+{
+	s->source = from;
+	s->at = at;
+	s->end = end;
+	s->n = 0;
+	s->buf = util_alloc(LIMIT_PIECE + SCAN_PAD);
+	memset(s->buf + LIMIT_PIECE, 0, SCAN_PAD);
+}
+
+void
+slice_close(struct slice *s)
+{
+	free(s->buf);
+	s->buf = NULL;
+}
+
+/* Returns the number of bytes that came, 0 at an end too early, or -1. */
+static ssize_t
+take(const struct slice *s, char *to, size_t n)
+{
+	ssize_t got;
+
+	if (s->source->file < 0) {
+		memcpy(to, s->source->data + s->at, n);
+		return (ssize_t)n;
+	}
+	do {
+		got = pread(s->source->file, to, n, (off_t)s->at);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+int
+slice_more(struct slice *s, size_t used)
+{
+	size_t room;
+	ssize_t got;
+
+	s->n -= used;
+	if (used && s->n)
+		memmove(s->buf, s->buf + used, s->n);
+	room = LIMIT_PIECE - s->n;
+	if (s->at == s->end)
+		return 0;
+	got = take(s, s->buf + s->n, s->end - s->at < room ?
+	    (size_t)(s->end - s->at) : room);
+	if (got == 0)
+		errno = 0;
+	if (got <= 0)
+		return -1;
+	s->n += (size_t)got;
+	s->at += (uint64_t)got;
+	return 1;
+}
+
+uint64_t
+slice_cut(const struct slice_source *from, uint64_t at)
+{
+	uint64_t cut = from->size;
+	struct slice s;
+	size_t n = 0;
+
+	slice_open(&s, from, at, from->size);
+	if (slice_more(&s, 0) > 0) {
+		n = scan_three(s.buf, s.n, '\n', '\n', '\n');
+		if (n < s.n)
+			cut = at + n + 1;
+	}
+	slice_close(&s);
+	return cut;
+}
