@@ -214,6 +214,7 @@ struct noteval {
 struct duplicate {
 	const struct role *role;
 	const struct function *function;
+	const char *item;	/* of its list (Table Setup), or NULL */
 	struct loc loc, first;
 };
 
@@ -313,6 +314,7 @@ struct audit {
 	struct map member_map;
 	struct duplicate *duplicate;
 	size_t nduplicate;
+	struct map entry_map;		/* of Table Setup lists */
 
 	const struct profile **profile;	/* all that may judge */
 	size_t nprofile;
