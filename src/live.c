@@ -149,7 +149,9 @@ step_connection(struct live *lv, const char *id, const char *name)
 	else
 		pass_connection(lv);
 	if (stage == TLS_CERTIFICATE || stage == TLS_TRUST)
-		live_check(au, "CW403", "certificate", CHECK_FAIL, why);
+		live_check(au, "CW403", "certificate", CHECK_FAIL,
+		    why)->variant = stage == TLS_TRUST ? CERTIFICATE_TRUST :
+		    CERTIFICATE_REFUSED;
 	else if (stage == TLS_READY)
 		pass_certificate(lv);
 	else

@@ -234,9 +234,11 @@ list_flag(struct load *l, const struct csvin_row *row, enum column c,
 		return 0;
 	if (*flag != TRI_UNKNOWN && *flag != value)
 		return diag_error(&l->au->diag, EXIT_DATA,
-		    load_place(l, row, c), "%s is not what %s:%u says, "
-		    "expected the same", load_meaning(c), loc->file,
-		    (unsigned)loc->line);
+		    load_place(l, row, c), "%s of role \"%s\" is %s here and "
+		    "%s at %s:%u:%u, expected the same", load_meaning(c),
+		    load_text(l, row, COL_NAME), value == TRI_YES ? "True" :
+		    "False", value == TRI_YES ? "False" : "True", loc->file,
+		    (unsigned)loc->line, (unsigned)loc->col);
 	*flag = value;
 	*loc = load_place(l, row, c);
 	return 0;
@@ -268,6 +270,43 @@ load_role_list_row(struct load *l, const struct csvin_row *row)
 	return list_flag(l, row, COL_INACTIVE, &r->inactive, &r->inactive_loc);
 }
 
+/*
+ * The same item twice in the list of one role: it must agree (section 3).
+ * Returns 1 when it does, 0 when it is new, -1 after a diagnostic.
+ */
+static int
+seen_entry(struct load *l, const struct role *r, const struct table_entry *e)
+{
+	struct audit *au = l->au;
+	const char *key = arena_printf(&au->arena, "%s\x1f%s", r->key, e->key);
+	const struct table_entry *old = map_get(&au->entry_map, key,
+	    strlen(key));
+	struct table_entry *copy;
+	struct duplicate *d;
+
+	if (!old) {
+		copy = arena_alloc(&au->arena, sizeof(*copy));
+		*copy = *e;
+		map_put(&au->entry_map, key, strlen(key), copy);
+		return 0;
+	}
+	if (old->allow != e->allow)
+		return diag_error(&au->diag, EXIT_DATA, e->loc, "item \"%s\" "
+		    "of role \"%s\" is %sallowed here and %sallowed at "
+		    "%s:%u:%u, expected the same", e->item, r->name, e->allow ?
+		    "" : "dis", old->allow ? "" : "dis", old->loc.file,
+		    (unsigned)old->loc.line, (unsigned)old->loc.col);
+	au->duplicate = arena_more(&au->arena, au->duplicate, au->nduplicate,
+	    sizeof(*au->duplicate));
+	d = &au->duplicate[au->nduplicate++];
+	d->role = r;
+	d->function = model_function(au, "System", "Table Setup");
+	d->item = old->item;
+	d->loc = e->loc;
+	d->first = old->loc;
+	return 1;
+}
+
 int
 load_table_row(struct load *l, const struct csvin_row *row)
 {
@@ -275,9 +314,10 @@ load_table_row(struct load *l, const struct csvin_row *row)
 	const char *item = load_text(l, row, COL_ITEM);
 	const char *access = load_text(l, row, COL_ACCESS);
 	struct arena *a = &l->au->arena;
-	struct table_entry *e;
+	struct table_entry e;
 	struct role *r;
 	bool allow = true;
+	int seen;
 
 	l->in->records++;
 	if (load_short(l, row) < 0)
@@ -298,12 +338,15 @@ load_table_row(struct load *l, const struct csvin_row *row)
 		    load_place(l, row, COL_ACCESS), "access \"%s\", expected "
 		    "allow or disallow", access);
 	r = model_role(l->au, name, load_place(l, row, COL_ROLE));
+	e.item = arena_str(a, item);
+	e.key = catalogue_table_key(a, item);
+	e.loc = load_place(l, row, COL_ITEM);
+	e.allow = allow;
+	seen = seen_entry(l, r, &e);
+	if (seen)
+		return seen < 0 ? -1 : 0;
 	r->entry = arena_more(a, r->entry, r->nentry, sizeof(*r->entry));
-	e = &r->entry[r->nentry++];
-	e->item = arena_str(a, item);
-	e->key = catalogue_table_key(a, item);
-	e->loc = load_place(l, row, COL_ITEM);
-	e->allow = allow;
+	r->entry[r->nentry++] = e;
 	r->has_list = r->has_list || allow;
 	return 0;
 }

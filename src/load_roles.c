@@ -382,6 +382,7 @@ enter_duplicate(struct audit *au, const struct role *r,
 	d = &au->duplicate[au->nduplicate++];
 	d->role = r;
 	d->function = f;
+	d->item = NULL;
 	d->loc = loc;
 	d->first = model_place(au, old, VERB_ADD);
 }

@@ -125,6 +125,7 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->function_map.arena = au->role_map.arena = &au->arena;
 	au->member_map.arena = au->spelling_map.arena = &au->arena;
 	au->shape_map.arena = au->want_map.arena = &au->arena;
+	au->entry_map.arena = &au->arena;
 	model_spell(au, "", 0);
 	/* Number 0 is that of a grant without cells in any export. */
 	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,

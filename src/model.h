@@ -217,6 +217,7 @@ struct noteval {
 struct duplicate {
 	const struct role *role;
 	const struct function *function;
+	const char *item;	/* of its list (Table Setup), or NULL */
 	struct loc loc, first;
 };
 
@@ -318,6 +319,7 @@ struct audit {
 	struct map member_map;
 	struct duplicate *duplicate;
 	size_t nduplicate;
+	struct map entry_map;		/* of Table Setup lists */
 
 	const struct profile **profile;	/* all built-in ones, or none */
 	size_t nprofile;

@@ -146,14 +146,17 @@ waiver(struct out *o, const struct waiver *w)
 static void
 group_fix(struct out *o, const struct finding *const *f, size_t n)
 {
+	const char *many;
+
 	if (f[0]->rule->scope != SCOPE_CELL)
 		return;
+	many = report_sheet_many(f, n);
 	out_str(o, "<p class=\"fix\">Fix: ");
-	if (n == 1 || f[0]->role->administrator || !report_sheet_target(f[0]))
-		html_text(o, f[0]->fix);
+	if (many)
+		html_printf(o, "System > Security Roles > %s: %s",
+		    finding_role(f[0]), many);
 	else
-		html_printf(o, "System > Security Roles > %s: set each of "
-		    "these levels as the arrow says", finding_role(f[0]));
+		html_text(o, f[0]->fix);
 	out_str(o, "</p>\n");
 }
 

@@ -46,6 +46,19 @@ report_sheet_target(const struct finding *f)
 	return "None";
 }
 
+const char *
+report_sheet_many(const struct finding *const *f, size_t n)
+{
+	if (n == 1 || f[0]->role->administrator)
+		return NULL;
+	if (f[0]->rule == rule_get(CW202) &&
+	    f[0]->variant == &f[0]->rule->variant[DANGEROUS_ASKED])
+		return "ask the vendor whether each of these levels can be "
+		    "None";
+	return report_sheet_target(f[0]) ?
+	    "set each of these levels as the arrow says" : NULL;
+}
+
 static int
 by_waiver(const struct waiver *a, const struct waiver *b)
 {

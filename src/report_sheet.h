@@ -45,4 +45,10 @@ size_t report_sheet_group(const struct finding *const *f, size_t n);
  */
 const char *report_sheet_target(const struct finding *f);
 
+/*
+ * Returns what is to be done in the role about a group of n cells, or NULL
+ * when the fix of the first finding says it. Static text.
+ */
+const char *report_sheet_many(const struct finding *const *f, size_t n);
+
 #endif

@@ -324,6 +324,7 @@ accepted(struct sheet *s, const struct finding *f, size_t indent)
 static void
 cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 {
+	const char *many = report_sheet_many(f, n);
 	size_t told = 0, left = 0, shown = 0;
 
 	page_label(&s->page, 0, severity_style(f[0]->severity),
@@ -342,12 +343,11 @@ cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 	if (left)
 		page_text(&s->page, INDENT, INDENT, "and %zu more cell%s "
 		    "(--verbose lists them)", left, left == 1 ? "" : "s");
-	if (n == 1 || f[0]->role->administrator || !report_sheet_target(f[0]))
-		page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f[0]->fix);
-	else
+	if (many)
 		page_text(&s->page, INDENT, INDENT + 2, "fix: System > "
-		    "Security Roles > %s: set each of these levels as "
-		    "the arrow says", finding_role(f[0]));
+		    "Security Roles > %s: %s", finding_role(f[0]), many);
+	else
+		page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f[0]->fix);
 }
 
 static void

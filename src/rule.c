@@ -357,7 +357,11 @@ static const struct rule rules[RULE_COUNT] = {
 	    "cwaudit itself: see its manual", {
 		{"it is refused", SEV_HIGH, false, false, NULL, NULL},
 		{"it expires within 30 days", SEV_MEDIUM, false, false, NULL,
-		    "renew the certificate before it expires"}}},
+		    "renew the certificate before it expires"},
+		{"no certificate could be trusted, so nothing was tried",
+		    SEV_HIGH, false, false, NULL, "name a file of trusted "
+		    "certificates (PEM) with --ca or SSL_CERT_FILE, or "
+		    "install your system's (on Debian ca-certificates)"}}},
 	[CW404] = {"CW404", "live-tls-version", SCOPE_RUN, false,
 	    "The server offers no TLS 1.2 or newer.",
 	    "Older versions can be broken by whoever carries the traffic. "

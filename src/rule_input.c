@@ -213,7 +213,8 @@ check_duplicates(struct audit *au)
 		if (!fi)
 			continue;
 		fi->module = d->function->module;
-		fi->function = d->function->name;
+		fi->function = d->item ? arena_printf(&au->arena, "%s > %s",
+		    d->function->name, d->item) : d->function->name;
 		fi->loc = d->loc;
 		fi->detail = arena_printf(&au->arena, "%s:%u", d->first.file,
 		    (unsigned)d->first.line);

@@ -112,7 +112,8 @@ load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
 	/* Reports hold no absolute paths. */
 	file_name = util_base(file);
 	if (stat(file, &st) < 0)
-		return http_fail(e, "%s: %s", file_name, strerror(errno));
+		return http_fail(e, "the file of trusted certificates, %s, "
+		    "cannot be read: %s", file_name, strerror(errno));
 	if (!S_ISREG(st.st_mode) || (size_t)st.st_size > LIMIT_CA_FILE)
 		return http_fail(e, "%s: not a file of trusted certificates",
 		    file_name);

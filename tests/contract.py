@@ -211,6 +211,29 @@ def nothing_lost():
         'm.csv:2:5: error: api member mark is "Fals", expected True or False')
 
 
+def lists():
+    """The list of Table Setup, from one export or two."""
+    files = exact("thread")
+    files["again.csv"] = files["table_setup.csv"]
+    code, report, _ = run(files, *files)
+    twice = [f for f in report["findings"] if f["rule"] == "CW501"]
+    check("a list given twice counts once", None if code == 0 and
+          report["score"] == 90 and len(twice) == 11 and
+          all(f["file"] == "again.csv" and f["function"].startswith(
+              "Table Setup > ") for f in twice) and len({
+                  f["fingerprint"] for f in report["findings"]}) ==
+          len(report["findings"]) else (report["score"], twice))
+    files["again.csv"] = "Role,Item,Access\nThread,Service/sla,disallow\n"
+    refused("lists that disagree", files, 65,
+            'again.csv:2:8: error: item "Service/sla" of role "Thread" is '
+            "disallowed here and allowed at table_setup.csv:10:8, expected "
+            "the same")
+    refused("a role list that disagrees", {
+        "l.csv": "id,name,adminFlag\n7,R,True\n7,R,False\n"}, 65,
+        'l.csv:3:5: error: admin of role "R" is False here and True at '
+        "l.csv:2:5, expected the same")
+
+
 def usage():
     """A mistake on the command line is no silent nothing."""
     files = {"a.csv": HEAD + ROW}
@@ -310,7 +333,7 @@ def cut_off():
                       "exit code %d" % code if quiet else None)
 
 
-CASES = (headings, normalised, several_files, nothing_lost, usage,
+CASES = (headings, normalised, several_files, nothing_lost, lists, usage,
          recomputed, cut_off)
 
 
