@@ -223,14 +223,14 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema equivalence docs reports validate live role-diff \
-	windows arm64 asan-unit \
+	bench windows arm64 asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-live \
 	asan-reports
 
 check:
 	@tests/prepare.sh
 	@rm -f build/check.counts
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all bench-tools
 	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units
 	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units
 	@tests/suite.sh layers tests/layers.sh $(MODULES)
@@ -251,6 +251,7 @@ check:
 	@tests/suite.sh validate python3 tests/validate.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh role-diff python3 tests/role_diff.py
+	@tests/suite.sh bench bench/bench.py --check
 	@$(MAKE) --no-print-directory windows arm64
 	@tests/suite.sh windows tests/port.sh windows \
 		build/windows/cwaudit.exe
@@ -283,8 +284,43 @@ layers:
 symbols: $(MAIN_OBJ) $(OBJ)
 	@tests/symbols.sh $(MAIN_OBJ) $(OBJ)
 
-bench: all
+# Measures: first the fixtures, then SIZE megabytes beside what bench/need
+# installs. README=1 writes the figures into README.md.
+B = build/bench
+SIZE = 100
+BENCH = $(HOSTCC) -O2 -std=c11 $(WARN) -D_GNU_SOURCE
+
+bench: all bench-tools
 	@bench/run.sh
+	@bench/live.sh
+	@bench/bench.py $(if $(README),--readme) $(SIZE)
+
+bench-tools: $(B)/gen $(B)/duckdb $(B)/once $(B)/bare
+
+$(B)/gen: bench/gen.c Makefile | $(V)/stamp
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	@$(BENCH) -isystem $(V)/libcsv -c -o $@.o $<
+	@$(HOSTCC) -O2 -w -o $@ $@.o $(V)/libcsv/libcsv.c
+
+$(B)/duckdb: bench/peers/duckdb.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	@$(BENCH) -o $@ $< -ldl
+
+# Static, so that it holds next to no memory itself.
+$(B)/once: bench/once.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	@$(CC) -O2 -static -std=c11 $(WARN) -D_DEFAULT_SOURCE -o $@ $<
+
+# The libcsv of the program, with the flags of the program.
+$(B)/bare: bench/bare.c $(filter %/libcsv.o,$(LIBS)) Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	@$(OWN) -c -o $@.o $<
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) \
+		$@.o $(filter %/libcsv.o,$(LIBS)) $($(FLAVOR)_END)
 
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)/man1'
@@ -295,7 +331,7 @@ install: all
 clean:
 	rm -rf build/static build/unit build/asan build/windows build/arm64 \
 		build/wine build/profiles.* \
-		build/one.* build/check.* build/lint cwaudit
+		build/one.* build/check.* build/lint build/bench cwaudit
 
 distclean:
 	rm -rf build cwaudit
@@ -310,7 +346,7 @@ help:
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
 	@echo 'symbols    exported names'
-	@echo 'bench      how long an audit takes'
+	@echo 'bench      how long an audit takes, beside other tools; SIZE=MB'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'clean      removes what was built; distclean also what was fetched'
 
@@ -319,6 +355,6 @@ help:
 
 FORCE:
 
-.PHONY: all windows arm64 dist units check asan lint layers symbols bench install clean \
-	distclean help FORCE
+.PHONY: all windows arm64 dist units check asan lint layers symbols bench \
+	bench-tools install clean distclean help FORCE
 .SECONDARY:

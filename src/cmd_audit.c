@@ -119,6 +119,35 @@ no_role(struct audit *au, const char *name)
 	    "you mean \"%s\"?", name, names[near]);
 }
 
+static bool
+has_heading(struct audit *au, const char *key)
+{
+	for (size_t i = 0; i < au->ninput; i++) {
+		const char **heading = au->input[i]->heading;
+
+		for (; heading && *heading; heading++) {
+			if (util_eq(text_keystr(&au->arena, *heading), key))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A heading that no input has was misspelt, and names nothing. */
+static int
+check_columns(struct audit *au)
+{
+	const struct column_option *c = au->opt->column;
+
+	for (size_t i = 0; i < au->opt->ncolumn; i++, c++) {
+		if (!has_heading(au, text_keystr(&au->arena, c->header)))
+			return diag_usage("--column %s=%s: no input has that "
+			    "heading (cwaudit inspect shows them)", c->name,
+			    c->header);
+	}
+	return 0;
+}
+
 static int
 check_given(struct audit *au)
 {
@@ -210,7 +239,7 @@ load_operands(struct audit *au, void *ctx)
 	file = all_files(run, &n);
 	if (load_files(au, file, n) < 0)
 		return -1;
-	return check_given(au);
+	return check_columns(au) ? EXIT_USAGE : check_given(au);
 }
 
 /* Reports beside the exports of a folder are fine, over them they are not. */

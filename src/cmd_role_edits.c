@@ -96,6 +96,13 @@ edits_text(struct out *o, const void *result)
 		page_text(&p, 0, 0, "Nothing to edit: each cell is as %s "
 		    "it.", e->role->nprofile == 1 ? "the profile wants" :
 		    "the profiles want");
+	for (size_t i = 0; i < e->role->nprofile; i++) {
+		const struct profile *pr = e->role->profile[i];
+
+		if (*profile_limit(pr))
+			page_text(&p, 0, 2, "%s, %s", pr->name,
+			    profile_limit(pr));
+	}
 	if (e->n)
 		out_char(o, '\n');
 	buf_init(&b, LIMIT_BUFFER);

@@ -191,9 +191,10 @@ separate_text(struct page *p, const struct cmd_role_least *l)
 	for (size_t i = 0; i < l->nvendor; i++) {
 		const struct cmd_role_vendor *v = &l->vendor[i];
 
-		page_text(p, 2, 4, "%s gets %zu cells more than it needs: %zu "
+		page_text(p, 2, 4, "%s gets %zu cell%s more than it needs: %zu "
 		    "of critical risk, %zu high, %zu medium, %zu low",
-		    v->profile->name, over(v), v->over[SEV_CRITICAL],
+		    v->profile->name, over(v), over(v) == 1 ? "" : "s",
+		    v->over[SEV_CRITICAL],
 		    v->over[SEV_HIGH], v->over[SEV_MEDIUM],
 		    v->over[SEV_LOW] + v->over[SEV_INFO]);
 	}
@@ -204,8 +205,9 @@ proof_text(struct page *p, const struct cmd_role_least *l)
 {
 	page_heading(p, "Audited again");
 	for (size_t i = 0; i < l->nvendor; i++)
-		page_text(p, 2, 4, "%s: %zu cells missing",
-		    l->vendor[i].profile->name, l->vendor[i].missing);
+		page_text(p, 2, 4, "%s: %zu cell%s missing",
+		    l->vendor[i].profile->name, l->vendor[i].missing,
+		    l->vendor[i].missing == 1 ? "" : "s");
 }
 
 static void
@@ -218,6 +220,13 @@ least_text(struct out *o, const void *result)
 	page_text(&p, 0, 0, "The smallest role that serves %zu profile%s%s.",
 	    l->nvendor, l->nvendor == 1 ? "" : "s", l->au->opt->setup_phase ?
 	    " while it is set up" : "");
+	for (size_t i = 0; i < l->nvendor; i++) {
+		const struct profile *pr = l->vendor[i].profile;
+
+		if (*profile_limit(pr))
+			page_text(&p, 0, 2, "%s, %s", pr->name,
+			    profile_limit(pr));
+	}
 	cells_text(&p, l);
 	if (tables(l, NULL, NULL))
 		page_heading(&p, "System > Table Setup > (customize), allow "
@@ -233,6 +242,13 @@ least_csv(struct out *o, const void *result)
 {
 	const struct cmd_role_least *l = result;
 
+	/* An export has no place for it. */
+	for (size_t i = 0; i < l->nvendor && !l->au->opt->quiet; i++) {
+		const struct profile *pr = l->vendor[i].profile;
+
+		if (*profile_limit(pr))
+			diag_note("%s, %s", pr->name, profile_limit(pr));
+	}
 	out_str(o, l->csv);
 }
 
@@ -317,6 +333,17 @@ least_md(struct out *o, const void *result)
 	out_str(o, ".\n\nSystem > Security Roles > +, give it this name, and "
 	    "set, in the order of the\nscreen, what follows. All else stays at "
 	    "None.\n");
+	for (size_t i = 0; i < l->nvendor; i++) {
+		const struct profile *pr = l->vendor[i].profile;
+
+		if (!*profile_limit(pr))
+			continue;
+		out_str(o, "\n> ");
+		md_text(o, pr->name);
+		out_str(o, ", ");
+		md_text(o, profile_limit(pr));
+		out_char(o, '\n');
+	}
 	clicks_md(o, l);
 	if (tables(l, NULL, NULL))
 		out_str(o, "\n## System > Table Setup > (customize)\n\nAllow "
@@ -398,6 +425,8 @@ vendors_json(struct jsonw *j, const struct cmd_role_least *l)
 
 		jsonw_object(j, NULL);
 		jsonw_string(j, "name", v->profile->name);
+		jsonw_string(j, "limit", *profile_limit(v->profile) ?
+		    profile_limit(v->profile) : NULL);
 		jsonw_number(j, "missing_cells", v->missing);
 		jsonw_number(j, "cells_above_need", over(v));
 		jsonw_object(j, "above_need_by_risk");

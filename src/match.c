@@ -334,6 +334,11 @@ match_role(struct audit *au, struct role *r,
 	} else if (ranked) {
 		match_by_overlap(au, r, &claims, all);
 	}
+	/* Known to be a vendor's, and nothing of what that needs was looked
+	 * at: that is no pass. */
+	if (!r->nprofile && (claims.n || member_tied) && ranked)
+		model_noteval(au, r, NULL, "CW101", true, "no profile judges "
+		    "it: %s", r->why_none);
 }
 
 static const struct profile *

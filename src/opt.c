@@ -221,6 +221,11 @@ set_value(struct arena *a, struct options *o, const char *name,
 {
 	enum severity sev;
 
+	/* An empty variable of a script; --top-level "" would fit any blank. */
+	if (!*v) {
+		diag_usage("--%s: the value is empty", name);
+		return -1;
+	}
 	if (util_eq(name, "profile"))
 		return set_profile(a, o, v);
 	if (util_eq(name, "column"))

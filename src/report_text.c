@@ -111,7 +111,8 @@ verdict(struct sheet *s)
 static void
 inputs(struct sheet *s)
 {
-	page_heading(&s->page, "Inputs");
+	if (s->au->ninput)
+		page_heading(&s->page, "Inputs");
 	for (size_t i = 0; i < s->au->ninput; i++) {
 		const struct input *in = s->au->input[i];
 
@@ -187,7 +188,8 @@ table(struct sheet *s)
 
 	buf_init(&name, LIMIT_BUFFER);
 	buf_init(&by, LIMIT_BUFFER);
-	page_heading(&s->page, "Roles, worst first");
+	if (s->in.nrole)
+		page_heading(&s->page, "Roles, worst first");
 	if (s->in.nrole)
 		page_line(&s->page, PAGE_DIM, "  score  fit  exposure  %-32s"
 		    "judged by", "role");
@@ -330,7 +332,8 @@ single(struct sheet *s, const struct finding *f)
 	page_label(&s->page, 0, severity_style(f->severity),
 	    severity_label(f->severity), INDENT, "%s %s: %s", f->rule->id,
 	    f->rule->name, f->message);
-	page_text(&s->page, INDENT, INDENT, "%s", buf_cstr(&b));
+	if (b.len)
+		page_text(&s->page, INDENT, INDENT, "%s", buf_cstr(&b));
 	accepted(s, f, INDENT);
 	page_text(&s->page, INDENT, INDENT + 2, "fix: %s", f->fix);
 	buf_free(&b);
@@ -460,7 +463,7 @@ person(struct sheet *s, const struct finding *f)
 
 	buf_init(&b, LIMIT_BUFFER);
 	place(&b, f->loc);
-	buf_printf(&b, " %s: %s", f->rule->id, f->message);
+	buf_printf(&b, "%s%s: %s", b.len ? " " : "", f->rule->id, f->message);
 	known_by(s, &b, f);
 	page_text(&s->page, 4, 8, "%s", buf_cstr(&b));
 	accepted(s, f, 8);

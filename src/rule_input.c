@@ -258,8 +258,9 @@ check_settings(struct audit *au)
 		}
 	}
 	if (*none)
-		model_noteval(au, NULL, NULL, NULL, false, "not in the members "
-		    "exports: %s", none);
+		model_noteval(au, NULL, NULL, NULL, false, "%s: %s", au->live ?
+		    "not among what the server tells of members" :
+		    "not in the members exports", none);
 }
 
 static void
@@ -283,6 +284,35 @@ check_role(struct audit *au, const struct role *r, size_t *judged)
 	check_partial(au, r);
 }
 
+/*
+ * What a tenant has is what its roles list. Every tenant has the functions that
+ * are no add-ons, so roles that together list few of them are cut off alike.
+ */
+static void
+check_tenant(struct audit *au)
+{
+	struct names missing = {"", 0};
+	size_t core = 0;
+
+	if (au->opt->absent_is_none || au->nexported < 2)
+		return;
+	for (size_t i = 0; i < au->cat->nfunction; i++) {
+		const struct function *f = au->function[i];
+
+		if (f->cat->addon)
+			continue;
+		core++;
+		if (!f->listed)
+			add_name(au, &missing, f);
+	}
+	if (missing.n)
+		model_noteval(au, NULL, NULL, NULL, missing.n * 2 > core, "no "
+		    "role lists %zu of the %zu functions that every tenant "
+		    "has: %s. If the exports list only what is granted, say "
+		    "--absent-is-none", missing.n, core,
+		    names_text(au, &missing));
+}
+
 /* A blank cell that ends a file without an end of line may be half of one. */
 static void
 check_cut(struct audit *au)
@@ -304,14 +334,15 @@ rule_input_check(struct audit *au)
 	size_t judged = 0;
 
 	check_cut(au);
-
+	check_tenant(au);
 	for (size_t i = 0; i < au->nrole; i++)
 		check_role(au, au->role[i], &judged);
 	if (!judged)
 		model_noteval(au, NULL, NULL, NULL, true, "no role was "
-		    "judged: the exports hold no role of an integration or "
-		    "of unknown kind");
-	if (!au->nmember)
+		    "judged: %s hold%s no role of an integration or of "
+		    "unknown kind", au->live ? "what was read" : "the exports",
+		    au->live ? "s" : "");
+	if (!au->nmember && !au->live)
 		model_noteval(au, NULL, NULL, NULL, false, "no members export "
 		    "was given, so no member setting was judged");
 	if (!au->live && !has_kind(au, INPUT_ROLE_LIST))

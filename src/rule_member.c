@@ -99,6 +99,15 @@ highest(const struct audit *au, const struct field *f)
 	return util_ieq(f->text, "Corporate") ? 1 : 0;
 }
 
+/* A name alone would not tell why an id of 2 is too low. */
+static const char *
+level_text(struct audit *au, const struct field *f)
+{
+	if (!*f->text || !f->id)
+		return *f->text ? f->text : f->id;
+	return arena_printf(&au->arena, "%s, id %s", f->text, f->id);
+}
+
 static void
 check_level(struct audit *au, const struct member *m)
 {
@@ -122,8 +131,8 @@ check_level(struct audit *au, const struct member *m)
 		    "");
 	else if (is < 0)
 		rest_on(raise(au, CW301, row->when == WHEN_RECOMMENDED ?
-		    LEVEL_RECOMMENDED : LEVEL_REQUIRED, m, *f->text ? f->text :
-		    f->id, f), by, row);
+		    LEVEL_RECOMMENDED : LEVEL_REQUIRED, m, level_text(au, f),
+		    f), by, row);
 }
 
 static bool

@@ -1,6 +1,7 @@
 #!/bin/sh
 # usage: tests/binary.sh PROGRAM
-# The product is static, stripped, hardened and small.
+# The product is static, stripped, hardened and small: under a megabyte with
+# every profile built in, which are a quarter of it.
 set -u
 passed=0 failed=0
 most=1000000

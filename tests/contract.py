@@ -199,9 +199,31 @@ def nothing_lost():
           report["not_evaluated"])
     named("no role list", {"a.csv": HEAD + ROW}, 20, False,
           "^no role list was given")
+    named("roles that are cut off alike", {
+        "a.csv": HEAD + ROW + ROW.replace("R", "S", 1)}, 20, True,
+        r"^no role lists \d+ of the \d+ functions that every tenant has: ")
+    code, report, _ = run({"a.csv": HEAD + ROW + ROW.replace("R", "S", 1)},
+                          "--absent-is-none", "a.csv")
+    check("roles cut off alike, --absent-is-none",
+          None if code == 0 and report["complete"] else report)
     refused("a mark of API members that is cut off", {
         "m.csv": "identifier,securityRole,blockPriceFlag\nX,R,Fals\n"}, 65,
         'm.csv:2:5: error: api member mark is "Fals", expected True or False')
+
+
+def usage():
+    """A mistake on the command line is no silent nothing."""
+    files = {"a.csv": HEAD + ROW}
+    for args, said in (
+            (("--column", "add=Ad Level"), "--column add=Ad Level: no input "
+             "has that heading (cwaudit inspect shows them)"),
+            (("--top-level", ""), "--top-level: the value is empty"),
+            (("--top-level=",), "--top-level: the value is empty"),
+            (("-p", ""), "--profile: the value is empty")):
+        code, report, err = run(files, *args, "a.csv")
+        check(" ".join(args), None if code == 64 and report is None and
+              err.splitlines()[0] == "cwaudit: " + said else
+              (code, report, err))
 
 
 def key(text):
@@ -288,8 +310,8 @@ def cut_off():
                       "exit code %d" % code if quiet else None)
 
 
-CASES = (headings, normalised, several_files, nothing_lost, recomputed,
-         cut_off)
+CASES = (headings, normalised, several_files, nothing_lost, usage,
+         recomputed, cut_off)
 
 
 def main(args):

@@ -601,6 +601,11 @@ def test_both(profiles, work):
     r = audit(work, files, "--summary")["roles"][0]
     check("two vendors, the grants of one", [] if r["profiles"] == [] and
           "it-glue, rewst" in r["why_none"] else [str(r)])
+    report = audit(work, {"none.csv": export({
+        "IT Glue and Rewst": {}, "Timus": by["timus"].need})})
+    check("two vendors, and nothing granted: no pass", [] if
+          report["exit"]["code"] == 20 and not report["complete"]
+          else [str(report["exit"])])
     r = audit(work, files, "-p", "it-glue=*", "-p", "rewst=*")["roles"][0]
     check("two vendors, both given", [] if r["missing_cells"] and
           r["profiles"] == ["it-glue", "rewst"] else [str(r)])
@@ -624,6 +629,24 @@ def test_doubt(profiles, work):
           else [str(roles["Umbrella"])])
     check("much the same grants, and the own ones", [
         str(roles[n]) for n in ("Hudu", "Thread") if roles[n]["copy_note"]])
+
+
+def test_undecided(profiles, work):
+    """A role known to be a vendor's, but not which: never a pass."""
+    clean = next(p for p in profiles if p.name == "timus")
+    head = "Member ID,Member Name,Role ID,License Class\n"
+    for what, name, members, code in (
+            ("an alias of three", "N-able", "", 20),
+            ("two vendors", "Hudu / Thread", "", 20),
+            ("members of two", "Desk", "a,Hudu,Desk,API\nb,Thread,Desk,API\n",
+             20),
+            ("no vendor", "Desk", "", 0)):
+        files = {"roles.csv": export({name: {}, "Timus": clean.need})}
+        if members:
+            files["members.csv"] = head + members
+        report = audit(work, files, "--fail-on", "never")
+        check("undecided: " + what, [] if report["exit"]["code"] == code and
+              report["complete"] == (code == 0) else [str(report["exit"])])
 
 
 BROKEN = """kind,module,function,add,edit,delete,inquire,when,note
@@ -843,6 +866,7 @@ def main():
         test_names(work)
         test_both(profiles, work)
         test_doubt(profiles, work)
+        test_undecided(profiles, work)
         test_check(profiles, work)
         test_make(profiles, work)
         test_diff(profiles, work)

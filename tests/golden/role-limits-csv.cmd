@@ -1,0 +1,1 @@
+cwaudit role -f csv -q huntress >/dev/null && cwaudit role -f csv huntress

@@ -1,0 +1,1 @@
+cwaudit role huntress hudu
