@@ -224,14 +224,14 @@ parse_can(struct cmd_who *w, struct cmd_who_question *q,
 {
 	const char *slash = strchr(w->opt->can, '/');
 	const char *colon = strrchr(w->opt->can, ':');
+	const char *verb = colon ? colon + 1 + strspn(colon + 1, " ") : NULL;
 	int v = 0;
 
 	if (!slash || !colon || colon < slash)
 		return diag_usage("--can \"%s\", expected "
 		    "MODULE/FUNCTION:VERB, as in \"Service Desk/Service "
 		    "Tickets:delete\"", w->opt->can);
-	while (v < VERB_COUNT && !util_ieq(colon + 1, level_verb((enum verb)
-	    v)))
+	while (v < VERB_COUNT && !util_ieq(verb, level_verb((enum verb)v)))
 		v++;
 	if (v == VERB_COUNT)
 		return diag_usage("--can: no verb \"%s\", expected add, edit, "

@@ -679,6 +679,9 @@ def test_who():
         have = (q["module"], q["function"], q["verb"],
                 q["endpoint"]["confidence"])
         hold(have == grant, ask, have)
+    want = as_json("who", *files, "--can", "Companies/Contacts:add")
+    hold(as_json("who", *files, "--can", "companies / CONTACTS : Add") ==
+         want, "blanks and case")
     hold(run("who", "--needs", "GET /no/such/thing")[0] == 20, "unknown path")
     hold(run("who", "--needs", "FETCH /x")[0] == 64, "unknown method")
     hold(run("who", files[0], "--can", "Service Desk/Service Tickts:add")[0]
