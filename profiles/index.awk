@@ -33,21 +33,14 @@ function keep_list(list, n,    at, i)
 	return at
 }
 
-# A name with a blank for each character that parts words.
-function blank(s,    i, c, t)
-{
-	for (i = 1; i <= length(s); i++) {
-		c = substr(s, i, 1)
-		t = t (index("\t-_/.,:;|()[]{}<>\"'*+#@!?", c) ? " " : c)
-	}
-	return t
-}
-
 # Enters an alias of a profile by its words as match_alias.c cuts them; kind is
 # role or member.
 function add_alias(kind, s, number,    n, i, k, word, key, words)
 {
-	n = split(blank(s), word, " ")
+	if (s ~ /[^ -~]/)
+		fail(s " is not ASCII")
+	gsub(/[^A-Za-z0-9]/, " ", s)
+	n = split(s, word, " ")
 	key = ""
 	words = 0
 	for (i = 1; i <= n; i++) {

@@ -5,43 +5,25 @@
 #include "profile_blob.h"
 #include "text.h"
 
-/* Writes both parts of a name by text_key(), joined by 1F. */
-static void
-write_key(struct buf *key, const char *module, size_t nmodule,
-    const char *name, size_t nname)
-{
-	struct buf part;
-
-	buf_init(&part, LIMIT_BUFFER);
-	text_key(key, module, nmodule);
-	buf_char(key, '\x1f');
-	text_key(&part, name, nname);
-	buf_add(key, buf_cstr(&part), part.len);
-	buf_free(&part);
-}
-
-static char *
-join_key(struct arena *a, const char *module, size_t nmodule, const char *name,
-    size_t nname)
-{
-	struct buf key;
-	char *p;
-
-	buf_init(&key, LIMIT_BUFFER);
-	write_key(&key, module, nmodule, name, nname);
-	p = arena_strn(a, buf_cstr(&key), key.len);
-	buf_free(&key);
-	return p;
-}
-
 char *
 catalogue_table_key(struct arena *a, const char *item)
 {
 	const char *slash = strchr(item, '/');
 	size_t n = slash ? (size_t)(slash - item) : 0;
 	const char *table = slash ? slash + 1 : item;
+	struct buf key, part;
+	char *p;
 
-	return join_key(a, item, n, table, strlen(table));
+	buf_init(&key, LIMIT_BUFFER);
+	buf_init(&part, LIMIT_BUFFER);
+	text_key(&key, item, n);
+	buf_char(&key, '\x1f');
+	text_key(&part, table, strlen(table));
+	buf_add(&key, buf_cstr(&part), part.len);
+	p = arena_strn(a, buf_cstr(&key), key.len);
+	buf_free(&key);
+	buf_free(&part);
+	return p;
 }
 
 static struct catalogue_entry **
@@ -67,6 +49,23 @@ entries(struct catalogue *c, const struct blob_entry *b, size_t n)
 	return list;
 }
 
+/* The keys of a module's functions stand together. */
+static void
+find_spans(struct catalogue *c)
+{
+	c->span = arena_array(&c->arena, c->nmodule, sizeof(*c->span));
+	for (size_t i = 0; i < catalogue_function_nkeys; i++) {
+		const struct blob_key *k = &catalogue_function_keys[i];
+		struct catalogue_span *s = &c->span[
+		    catalogue_functions[k->number].module];
+
+		if (!s->n++) {
+			s->first = (unsigned)i;
+			s->skip = strcspn(catalogue_text + k->key, "\x1f") + 1;
+		}
+	}
+}
+
 void
 catalogue_open(struct catalogue *c)
 {
@@ -77,6 +76,7 @@ catalogue_open(struct catalogue *c)
 		c->module[i] = catalogue_text + catalogue_modules[i];
 	c->nfunction = catalogue_nfunctions;
 	c->function = entries(c, catalogue_functions, c->nfunction);
+	find_spans(c);
 	c->ntable = catalogue_ntables;
 	c->table = entries(c, catalogue_tables, c->ntable);
 }
@@ -88,15 +88,18 @@ catalogue_free(struct catalogue *c)
 	memset(c, 0, sizeof(*c));
 }
 
-/* Returns the number that a key of a sorted list stands for, or -1. */
+/*
+ * Returns the number that a key stands for in a sorted list whose keys all
+ * begin with the same `skip` bytes, which key is without, or -1.
+ */
 static int
-find(const struct blob_key *list, size_t n, const char *key)
+find(const struct blob_key *list, size_t n, size_t skip, const char *key)
 {
 	size_t low = 0;
 
 	while (low < n) {
 		size_t mid = (low + n) / 2;
-		int c = strcmp(key, catalogue_text + list[mid].key);
+		int c = strcmp(key, catalogue_text + list[mid].key + skip);
 
 		if (c == 0)
 			return list[mid].number;
@@ -108,6 +111,15 @@ find(const struct blob_key *list, size_t n, const char *key)
 	return -1;
 }
 
+/* Returns the number of a module, or -1. key is only room. */
+static int
+find_module(struct buf *key, const char *name)
+{
+	text_key(key, name, strlen(name));
+	return find(catalogue_module_keys, catalogue_module_nkeys, 0,
+	    buf_cstr(key));
+}
+
 const char *
 catalogue_module(const struct catalogue *c, const char *name)
 {
@@ -115,9 +127,7 @@ catalogue_module(const struct catalogue *c, const char *name)
 	int i;
 
 	buf_init(&key, LIMIT_BUFFER);
-	text_key(&key, name, strlen(name));
-	i = find(catalogue_module_keys, catalogue_module_nkeys,
-	    buf_cstr(&key));
+	i = find_module(&key, name);
 	buf_free(&key);
 	return i < 0 ? NULL : c->module[i];
 }
@@ -125,7 +135,8 @@ catalogue_module(const struct catalogue *c, const char *name)
 const struct catalogue_entry *
 catalogue_by_key(const struct catalogue *c, const char *key)
 {
-	int i = find(catalogue_function_keys, catalogue_function_nkeys, key);
+	int i = find(catalogue_function_keys, catalogue_function_nkeys, 0,
+	    key);
 
 	return i < 0 ? NULL : c->function[i];
 }
@@ -134,17 +145,20 @@ const struct catalogue_entry *
 catalogue_find(const struct catalogue *c, const char *module,
     const char *name)
 {
-	const char *known = catalogue_module(c, module);
-	const struct catalogue_entry *e;
+	const struct catalogue_span *span;
 	struct buf key;
+	int i;
 
-	if (!known)
-		return NULL;
 	buf_init(&key, LIMIT_BUFFER);
-	write_key(&key, known, strlen(known), name, strlen(name));
-	e = catalogue_by_key(c, buf_cstr(&key));
+	i = find_module(&key, module);
+	if (i >= 0) {
+		span = &c->span[i];
+		text_key(&key, name, strlen(name));
+		i = find(catalogue_function_keys + span->first, span->n,
+		    span->skip, buf_cstr(&key));
+	}
 	buf_free(&key);
-	return e;
+	return i < 0 ? NULL : c->function[i];
 }
 
 static const char *
@@ -192,7 +206,7 @@ const struct catalogue_entry *
 catalogue_table(const struct catalogue *c, const char *item)
 {
 	struct arena tmp = {0};
-	int i = find(catalogue_table_keys, catalogue_table_nkeys,
+	int i = find(catalogue_table_keys, catalogue_table_nkeys, 0,
 	    catalogue_table_key(&tmp, item));
 
 	arena_free(&tmp);

@@ -21,6 +21,12 @@ struct catalogue_entry {
 	unsigned id;
 };
 
+/* Where the keys of a module's functions stand in catalogue_function_keys[]. */
+struct catalogue_span {
+	unsigned first, n;
+	size_t skip;	/* bytes of the module with the 1F behind them */
+};
+
 /*
  * profiles/catalogue.csv in memory, from the tables that the build made of it.
  * Its arena owns all but the texts, which are static. Nothing in it changes,
@@ -32,6 +38,7 @@ struct catalogue {
 	size_t nfunction;
 	struct catalogue_entry **table;	/* sensitive Table Setup entries */
 	size_t ntable;
+	struct catalogue_span *span;	/* of each module */
 	const char **module;		/* in the catalogue's order */
 	size_t nmodule;
 };

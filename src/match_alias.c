@@ -125,9 +125,9 @@ find_aliases(bool member, const struct words *w, struct found *list)
 	for (size_t i = 0; i < w->n; i++) {
 		for (size_t k = i + 1; k <= w->n && n < MAX_FOUND; k++) {
 			size_t len = w->at[k] - w->at[i];
-			const struct blob_alias *a = find(member, w->text +
-			    w->at[i], len);
+			const struct blob_alias *a;
 
+			a = find(member, w->text + w->at[i], len);
 			/* "Cloud DR" is not the product CloudDR. */
 			if (!a || k - i > a->words || (len != w->at[w->n] &&
 			    match_generic(profile_text + a->key)))
@@ -150,17 +150,34 @@ is_part(const struct found *f, const struct found *list, size_t n)
 	return false;
 }
 
+/* The i-th profile that has an alias. */
+static const struct profile *
+owner(const struct audit *au, const struct blob_alias *a, size_t i)
+{
+	return au->profile[profile_owners[a->owner + i]];
+}
+
 static void
 add_claims(const struct audit *au, struct match_claims *c,
     const struct blob_alias *a)
 {
 	for (size_t i = 0; i < a->n; i++) {
-		const struct profile *p =
-		    au->profile[profile_owners[a->owner + i]];
+		const struct profile *p = owner(au, a, i);
 
 		if (c->n < countof(c->by) && !has(c->by, c->n, p))
 			c->by[c->n++] = p;
 	}
+}
+
+static bool
+owns(const struct audit *au, const struct blob_alias *a,
+    const struct profile *p)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (owner(au, a, i) == p)
+			return true;
+	}
+	return false;
 }
 
 /* Keeps of the claims those that the other alias makes too, if any. */
@@ -168,12 +185,10 @@ static void
 narrow(const struct audit *au, struct match_claims *c,
     const struct blob_alias *a)
 {
-	struct match_claims other = {.n = 0};
 	size_t kept = 0;
 
-	add_claims(au, &other, a);
 	for (size_t i = 0; i < c->n; i++) {
-		if (has(other.by, other.n, c->by[i]))
+		if (owns(au, a, c->by[i]))
 			c->by[kept++] = c->by[i];
 	}
 	if (kept)
@@ -185,12 +200,10 @@ static bool
 same_vendor(const struct audit *au, const struct match_claims *c,
     const struct blob_alias *a)
 {
-	struct match_claims other = {.n = 0};
-
-	add_claims(au, &other, a);
 	for (size_t i = 0; i < c->n; i++) {
-		for (size_t k = 0; k < other.n; k++) {
-			if (util_ieq(c->by[i]->vendor, other.by[k]->vendor))
+		for (size_t k = 0; k < a->n; k++) {
+			if (util_ieq(c->by[i]->vendor,
+			    owner(au, a, k)->vendor))
 				return true;
 		}
 	}

@@ -185,9 +185,13 @@ add_grant(struct parser *ps, const struct csvin_row *row,
 	else if (util_eq(pr->function, "*") && !module)
 		return BAD(ps, row, PROFILE_C_MODULE, "unknown module \"%s\"",
 		    pr->module);
-	pr->key = arena_printf(ps->a, "%s\x1f%s",
-	    text_keystr(ps->a, pr->module), util_eq(pr->function, "*") ? "*" :
-	    text_keystr(ps->a, pr->function));
+	if (e)
+		pr->key = e->key;
+	else
+		pr->key = arena_printf(ps->a, "%s\x1f%s",
+		    text_keystr(ps->a, pr->module),
+		    util_eq(pr->function, "*") ? "*" :
+		    text_keystr(ps->a, pr->function));
 	ps->p->ngrant++;
 	return 0;
 }

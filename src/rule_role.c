@@ -16,27 +16,29 @@ rest_on(struct finding *fi, const struct profile *p,
 	fi->row = row;
 }
 
-/* Section 5, CW204. */
+/* Section 5, CW204: the two functions by their keys. */
 static const struct pair {
-	const char *module;
 	const char *a, *b;
 	enum verb va, vb;
 	enum level least;	/* of the first; the second is above None */
 	const char *what;
 } pairs[] = {
-	{"System", "Security Roles", "Member Maintenance", VERB_ADD,
+	{"system\037securityroles", "system\037membermaintenance", VERB_ADD,
 	    VERB_EDIT, LEVEL_MY, "can make a role and give it to a member"},
-	{"Finance", "Invoicing", "Invoice Approval", VERB_ADD, VERB_EDIT,
-	    LEVEL_MY, "can make an invoice and approve it"},
-	{"Procurement", "Purchase Orders", "Purchasing Approvals", VERB_ADD,
-	    VERB_EDIT, LEVEL_MY, "can make a purchase order and approve it"},
-	{"Time & Expense", "Expense Report Entry", "Expense Approvals",
-	    VERB_ADD, VERB_EDIT, LEVEL_MY, "can enter expenses and approve "
-	    "them"},
-	{"Time & Expense", "Time Entry", "Time Approval", VERB_ADD, VERB_EDIT,
-	    LEVEL_ALL, "can enter anybody's time and approve it"},
-	{"Service Desk", "Service Tickets", "Change Approvals", VERB_EDIT,
-	    VERB_EDIT, LEVEL_MY, "can write a change and approve it"},
+	{"finance\037invoicing", "finance\037invoiceapproval", VERB_ADD,
+	    VERB_EDIT, LEVEL_MY, "can make an invoice and approve it"},
+	{"procurement\037purchaseorders",
+	    "procurement\037purchasingapprovals", VERB_ADD, VERB_EDIT,
+	    LEVEL_MY, "can make a purchase order and approve it"},
+	{"timeandexpense\037expensereportentry",
+	    "timeandexpense\037expenseapprovals", VERB_ADD, VERB_EDIT,
+	    LEVEL_MY, "can enter expenses and approve them"},
+	{"timeandexpense\037timeentry", "timeandexpense\037timeapproval",
+	    VERB_ADD, VERB_EDIT, LEVEL_ALL,
+	    "can enter anybody's time and approve it"},
+	{"servicedesk\037servicetickets", "servicedesk\037changeapprovals",
+	    VERB_EDIT, VERB_EDIT, LEVEL_MY,
+	    "can write a change and approve it"},
 };
 
 static void
@@ -238,6 +240,16 @@ raise_function(struct audit *au, const struct role *r,
 	rule_function_check(au, r, f, have);
 }
 
+static const struct function *
+known(const struct audit *au, const char *key)
+{
+	const struct function *f = model_by_key(au, key);
+
+	if (!f)
+		util_die("CW204: no function %s", key);
+	return f;
+}
+
 void
 rule_role_open(struct audit *au)
 {
@@ -245,10 +257,8 @@ rule_role_open(struct audit *au)
 
 	pair = arena_array(&au->arena, countof(pairs), sizeof(*pair));
 	for (size_t i = 0; i < countof(pairs); i++) {
-		pair[i][0] = model_known(au, catalogue_find(au->cat,
-		    pairs[i].module, pairs[i].a));
-		pair[i][1] = model_known(au, catalogue_find(au->cat,
-		    pairs[i].module, pairs[i].b));
+		pair[i][0] = known(au, pairs[i].a);
+		pair[i][1] = known(au, pairs[i].b);
 	}
 	au->run->pair = pair;
 }
