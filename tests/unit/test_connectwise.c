@@ -214,7 +214,7 @@ test_members(void **state)
 	    "inactiveFlag,securityRole/id,securityRole/name,"
 	    "defaultLocation/name,excludedServiceBoardIds\r\n"
 	    "\"a,b\",\"say \"\"x\"\"\",A,False,7,R,,1;22\r\n"
-	    "c,,A,,,,,\r\n");
+	    "c,,A,,,,,System.Object[]\r\n");
 	buf_free(&b);
 	connectwise_members(&t, *state);
 	connectwise_add_member(&t, read_json(*state, "{\"identifier\":\"d\","
