@@ -263,6 +263,21 @@ is_shown(const struct member *m, enum setting s)
 	return *m->field[s].text || (s == FIELD_LICENSE && m->api);
 }
 
+/* Without licence classes, a role of an API member looks like people's. */
+static void
+check_licences(struct audit *au)
+{
+	bool api = false;
+
+	for (size_t i = 0; i < au->nmember; i++)
+		api = api || au->member[i]->api;
+	if (au->nmember && !api && !au->licensed)
+		model_noteval(au, NULL, NULL, NULL, false, "no export tells "
+		    "which members are API members (License Class, or a list "
+		    "of API members): a role is taken for people's unless a "
+		    "name tells of a vendor");
+}
+
 /* In one line what is shown of no judged member, else each for itself. */
 static void
 check_settings(struct audit *au)
@@ -415,6 +430,7 @@ rule_input_check(struct audit *au)
 		model_noteval(au, NULL, NULL, NULL, false, "no role list was "
 		    "given, so adminFlag (CW201) and inactive roles (CW207) "
 		    "were not judged");
+	check_licences(au);
 	check_settings(au);
 	check_duplicates(au);
 }

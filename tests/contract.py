@@ -197,6 +197,9 @@ def nothing_lost():
                     "the role, but no roles export holds it")} <=
           {(x["role"], x["reason"]) for x in report["not_evaluated"]} else
           report["not_evaluated"])
+    named("no licence classes: people are only taken for that", {
+        "a.csv": roles, "m.csv": "Member ID,Role ID\nX,Sync\nY,Other\n"},
+        20, False, "^no export tells which members are API members")
     named("no role list", {"a.csv": HEAD + ROW}, 20, False,
           "^no role list was given")
     named("roles that are cut off alike", {
