@@ -19,7 +19,8 @@ V = build/vendor
 
 # Our modules, lowest first: a module may include only those named before it.
 # A name of HEADERS is a header without a .c file.
-MODULES = util limits scan par arena buf diag hash map memo slice out csvin \
+MODULES = util limits scan par arena buf diag hash map memo slice out \
+	sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
 	model model_absorb profile profile_parse load_head load_roles \
 	load_members load_rows load_parts load folder site \
@@ -30,7 +31,7 @@ MODULES = util limits scan par arena buf diag hash map memo slice out csvin \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
 	report_page report_matrix report_heat report_findings report_html report_fleet \
-	report_fleet_text opt complete cmd least diff diff_members diff_report needs \
+	report_fleet_text opt complete cmd cmd_sandbox least diff diff_members diff_report needs \
 	cmd_audit cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
 	cmd_profiles cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
 	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
@@ -247,6 +248,13 @@ $(O)/libcwaudit.a: $(OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $(OBJ)
 
+# What tests/sandbox/run.sh tries the sandbox with.
+$(O)/sandbox/try: $(O)/tests/sandbox/try.o $(O)/src/sandbox.o $(O)/src/util.o
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) $^ \
+		$($(FLAVOR)_LIBS) -pthread $($(FLAVOR)_END)
+
 # The same programs under each flavor; the host's compiler and libc.
 HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
@@ -254,15 +262,17 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema summary equivalence memo docs reports validate live \
-	role-diff bench windows arm64 asan-unit \
+	role-diff sandbox bench windows arm64 asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-memo asan-live \
 	asan-reports
 
 check:
 	@tests/prepare.sh
 	@rm -f build/check.counts
-	@$(MAKE) --no-print-directory all bench-tools
-	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units odd
+	@$(MAKE) --no-print-directory all bench-tools \
+		build/static/sandbox/try
+	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units odd \
+		build/unit/sandbox/try
 	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units odd
 	@tests/suite.sh layers tests/layers.sh $(MODULES)
 	@tests/suite.sh symbols tests/symbols.sh $(MAIN_OBJ) $(OBJ)
@@ -284,6 +294,8 @@ check:
 	@tests/suite.sh validate python3 tests/validate.py
 	@tests/suite.sh live tests/live/run.sh
 	@tests/suite.sh role-diff python3 tests/role_diff.py
+	@tests/suite.sh sandbox tests/sandbox/run.sh build/static/sandbox/try \
+		build/unit/sandbox/try
 	@tests/suite.sh bench bench/bench.py --check
 	@$(MAKE) --no-print-directory windows arm64
 	@tests/suite.sh windows tests/port.sh windows \

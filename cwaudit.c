@@ -278,6 +278,7 @@ main(int argc, char **argv)
 		status = EXIT_USAGE;
 	} else {
 		report_color(wants_color(&opt));
+		cmd_sandbox(&opt, c->options);
 		status = c->run(&opt);
 	}
 	arena_free(&arena);

@@ -21,6 +21,13 @@ int cmd_waivers(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
 
+/*
+ * Gives up what the command (its bit in the option table) has no need of.
+ * Call it before any input is opened. With --verbose it says what of it the
+ * system does not offer.
+ */
+void cmd_sandbox(const struct options *opt, unsigned command);
+
 /* Where an audit gets its inputs from. */
 struct cmd_source {
 	/* Returns 0; -1 after a diagnostic; or a usage error's exit code. */

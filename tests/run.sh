@@ -63,6 +63,9 @@ run_one()
 	(cd "$here" && . "$gold/$1.cmd") </dev/null >"$work/out" 2>"$work/err"
 	code=$?
 	sed -i "s/$digest/PROFILES/g" "$work/out" "$work/err"
+	# What the kernel lacks of a sandbox is told under -v; that is the
+	# machine's affair, and tests/sandbox/run.sh looks at it.
+	sed -i '/^cwaudit: sandbox: /d' "$work/err"
 	# 0 is not written down: no file, no code.
 	echo "$code" | sed '/^0$/d' >"$work/rc"
 	ok=0
