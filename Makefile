@@ -20,7 +20,7 @@ V = build/vendor
 # Our modules, lowest first: a module may include only those named before it.
 # A name of HEADERS is a header without a .c file.
 MODULES = util limits scan par arena buf diag hash map memo slice out \
-	sandbox csvin \
+	store tar sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
 	model model_absorb profile profile_parse load_head load_roles \
 	load_members load_rows load_parts load folder site \
@@ -31,11 +31,11 @@ MODULES = util limits scan par arena buf diag hash map memo slice out \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
 	report_page report_matrix report_heat report_findings report_html report_fleet \
-	report_fleet_text opt complete cmd cmd_sandbox least diff diff_members diff_report needs \
-	cmd_audit cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
+	report_fleet_text opt bundle bundle_read complete cmd cmd_sandbox least diff diff_members diff_report needs \
+	cmd_audit cmd_bundle cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
 	cmd_profiles cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
 	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
-	cmd_role_from cmd_role_write cmd_rules cmd_version cmd_waivers \
+	cmd_role_from cmd_role_write cmd_rules cmd_verify cmd_version cmd_waivers \
 	cmd_who cmd_who_write
 HEADERS = limits scan profile_blob cmd report_page
 
@@ -262,9 +262,9 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema summary equivalence memo docs reports validate live \
-	role-diff sandbox bench windows arm64 asan-unit \
+	role-diff sandbox bundle bench windows arm64 asan-unit \
 	asan-golden asan-rules asan-fixtures asan-matching asan-memo asan-live \
-	asan-reports
+	asan-reports asan-bundle
 
 check:
 	@tests/prepare.sh
@@ -296,6 +296,7 @@ check:
 	@tests/suite.sh role-diff python3 tests/role_diff.py
 	@tests/suite.sh sandbox tests/sandbox/run.sh build/static/sandbox/try \
 		build/unit/sandbox/try
+	@tests/suite.sh bundle python3 tests/bundle.py
 	@tests/suite.sh bench bench/bench.py --check
 	@$(MAKE) --no-print-directory windows arm64
 	@tests/suite.sh windows tests/port.sh windows \
@@ -313,6 +314,8 @@ check:
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-reports \
 		python3 tests/reports.py
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-bundle \
+		python3 tests/bundle.py
 	@tests/total.sh $(SUITES)
 
 # The sanitizer build alone: build/asan/cwaudit.

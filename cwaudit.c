@@ -46,6 +46,8 @@ static const struct command {
 	    cmd_rules},
 	{"inspect", "FILE...", "tell what was understood of a file",
 	    OPT_INSPECT, cmd_inspect},
+	{"verify", "BUNDLE", "run the audit of a bundle again, and compare",
+	    OPT_VERIFY, cmd_verify},
 	{"completion", "SHELL", "completion for bash, zsh or fish",
 	    OPT_COMPLETION, run_completion},
 	{"version", "", "versions of the program and its libraries",

@@ -1,6 +1,8 @@
 #ifndef CMD_H
 #define CMD_H
 
+#include "bundle.h"
+#include "folder.h"
 #include "model.h"
 #include "out.h"
 #include "profile.h"
@@ -18,6 +20,7 @@ int cmd_role(const struct options *opt);
 int cmd_rules(const struct options *opt);
 int cmd_who(const struct options *opt);
 int cmd_waivers(const struct options *opt);
+int cmd_verify(const struct options *opt);
 int cmd_version(const struct options *opt);
 int cmd_live(const struct options *opt);
 
@@ -51,6 +54,7 @@ struct cmd_run {
 	struct waiver_list waivers;
 	size_t tenants;		/* folders of a fleet, 0: no fleet */
 	struct out template;	/* of --write-waivers */
+	struct bundle *bundle;	/* NULL: none is wanted */
 };
 
 /* Opens and closes what all audits of a run share. */
@@ -89,10 +93,22 @@ int cmd_only_role(const struct audit *au, const char *profile);
 /* True when the operands are folders of tenants. */
 bool cmd_is_fleet(const struct options *opt);
 
-/* Judges all tenants and reports. Returns the exit code. */
-int cmd_fleet(const struct options *opt);
+/*
+ * Judges all tenants and reports. b, if not NULL, gets the inputs and reports.
+ * The second is given the folders. Both return the exit code.
+ */
+int cmd_fleet(const struct options *opt, struct bundle *b);
+int cmd_fleet_folders(const struct options *opt,
+    const struct folder_list *folders, struct bundle *b);
 
-/* Judges what the source gives and reports. Returns the exit code. */
-int cmd_judge(const struct options *opt, const struct cmd_source *source);
+/* Judges what the source gives and reports, likewise. */
+int cmd_judge(const struct options *opt, const struct cmd_source *source,
+    struct bundle *b);
+
+/* Judges the files of the command line, likewise. */
+int cmd_judge_files(const struct options *opt, struct bundle *b);
+
+/* Audits with --bundle. Returns the exit code. */
+int cmd_bundle(const struct options *opt);
 
 #endif

@@ -66,13 +66,15 @@ find_given(struct cmd_run *run)
 	    sizeof(*run->given));
 	for (size_t i = 0; i < opt->ngiven; i++) {
 		const char *name = opt->given[i].profile;
+		struct audit *au = &run->audit;
 		char *data;
 		size_t len;
 
 		run->given[i] = profile_find(&run->lib, name);
 		if (run->given[i])
 			continue;
-		if (load_bytes(name, &data, &len) < 0)
+		if (load_input(au, STORE_PROFILE, name, load_name(&au->arena,
+		    name, NULL, 0), &data, &len) < 0)
 			return no_profile(run, name);
 		run->given[i] = read_profile(run, name, data, len);
 		free(data);
@@ -358,6 +360,11 @@ check_usage(const struct options *opt)
 	if (!opt->nfile && !opt->napi_members && !opt->files_from)
 		return diag_usage("no file to audit: give the exports of "
 		    "roles and members");
+	if (opt->bundle_inputs && !opt->bundle)
+		return diag_usage("--bundle-inputs needs --bundle FILE.tar");
+	if (opt->bundle && opt->summary)
+		return diag_usage("--summary leaves the findings out, and a "
+		    "bundle holds all reports");
 	return report_check(opt, report_audit, report_naudit);
 }
 
@@ -378,17 +385,23 @@ cmd_close(struct cmd_run *run)
 }
 
 int
-cmd_judge(const struct options *opt, const struct cmd_source *source)
+cmd_judge(const struct options *opt, const struct cmd_source *source,
+    struct bundle *b)
 {
 	struct cmd_run run;
 	int status;
 
 	cmd_open(&run, opt);
 	model_init(&run.audit, &run.cat, opt);
+	run.audit.store = b ? &b->inputs : NULL;
 	status = cmd_judge_run(&run, source);
 	if (!status) {
-		status = report_write(opt, report_audit, report_naudit,
-		    &run.audit);
+		if (!b || !b->reports.only)
+			status = report_write(opt, report_audit,
+			    report_naudit, &run.audit);
+		if (b && !run.audit.diag.code &&
+		    report_keep(&b->reports, &run.audit))
+			status = EXIT_OUTPUT;
 		if (!run.audit.diag.code && write_template(&run))
 			status = EXIT_OUTPUT;
 		/* Bad input outranks a report that could not be written. */
@@ -401,15 +414,24 @@ cmd_judge(const struct options *opt, const struct cmd_source *source)
 }
 
 int
-cmd_audit(const struct options *opt)
+cmd_judge_files(const struct options *opt, struct bundle *b)
 {
 	static const struct cmd_source operands = {load_operands, NULL, NULL};
+
+	return cmd_judge(opt, &operands, b);
+}
+
+int
+cmd_audit(const struct options *opt)
+{
 	struct options with = *opt;
 	int status = check_usage(opt);
 
 	if (status)
 		return status;
+	if (opt->bundle)
+		return cmd_bundle(opt);
 	with.no_hashes = !report_hashes(opt, report_audit, report_naudit);
-	return cmd_is_fleet(opt) ? cmd_fleet(&with) :
-	    cmd_judge(&with, &operands);
+	return cmd_is_fleet(opt) ? cmd_fleet(&with, NULL) :
+	    cmd_judge_files(&with, NULL);
 }

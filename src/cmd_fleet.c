@@ -75,6 +75,8 @@ load_folder(struct audit *au, void *ctx)
 	folder_read(&au->arena, t->folders, t->folder, &files);
 	if (files.error) {
 		loc.file = load_name(&au->arena, t->folder->path, NULL, 0);
+		if (au->store)
+			store_unread(au->store, loc.file);
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    strerror(files.error));
 	} else if (load_named(au, files.path, files.name, files.text,
@@ -108,6 +110,8 @@ judge_tenant(struct tour *t)
 	int status;
 
 	model_init(au, &t->run.cat, t->run.opt);
+	au->store = t->own.store;
+	au->diag.quiet = t->run.bundle && t->run.bundle->reports.only;
 	au->fleet = true;
 	if (!au->tenant)
 		au->tenant = t->folder->name;
@@ -194,7 +198,8 @@ report_tenants(struct tour *t)
 	const struct options *opt = t->run.opt;
 	/* Usage errors that only the tenants tell of leave nothing said. */
 	int status = report_fleet_open(&t->out, opt, opt->ngiven ||
-	    opt->noutput || opt->write_waivers);
+	    opt->noutput || opt->write_waivers || opt->bundle,
+	    t->run.bundle ? &t->run.bundle->reports : NULL);
 
 	if (status)
 		return status;
@@ -217,12 +222,27 @@ static int
 report_error(struct tour *t)
 {
 	score_audit(&t->own);
-	report_write(t->run.opt, report_audit, report_naudit, &t->own);
+	if (!t->run.bundle || !t->run.bundle->reports.only)
+		report_write(t->run.opt, report_audit, report_naudit, &t->own);
 	return t->own.code;
 }
 
-static int
-run_fleet(const struct options *opt, const struct folder_list *l)
+/* The tenants, those that turn out to have no exports among them. */
+static void
+note_tenants(struct bundle *b, const struct folder_list *l)
+{
+	struct arena *a = &b->inputs.arena;
+
+	b->fleet = true;
+	b->tenant = arena_array(a, l->n + 1, sizeof(*b->tenant));
+	b->ntenant = l->n;
+	for (size_t i = 0; i < l->n; i++)
+		b->tenant[i] = arena_str(a, l->folder[i].name);
+}
+
+int
+cmd_fleet_folders(const struct options *opt, const struct folder_list *l,
+    struct bundle *b)
 {
 	struct tour *t = util_alloc(sizeof(*t));
 	int status;
@@ -234,6 +254,10 @@ run_fleet(const struct options *opt, const struct folder_list *l)
 	fleet_init(&t->fleet, opt);
 	model_init(&t->own, &t->run.cat, opt);
 	t->own.tenant = NULL;
+	t->own.store = b ? &b->inputs : NULL;
+	t->run.bundle = b;
+	if (b)
+		note_tenants(b, l);
 	if (cmd_load_waivers(&t->run, &t->own) < 0) {
 		status = report_error(t);
 	} else {
@@ -311,13 +335,13 @@ cmd_is_fleet(const struct options *opt)
 }
 
 int
-cmd_fleet(const struct options *opt)
+cmd_fleet(const struct options *opt, struct bundle *b)
 {
 	struct folder_list folders = {0};
 	int status = list_folders(&folders, opt);
 
 	if (!status)
-		status = run_fleet(opt, &folders);
+		status = cmd_fleet_folders(opt, &folders, b);
 	folder_free(&folders);
 	return status;
 }

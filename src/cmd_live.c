@@ -376,7 +376,7 @@ run(struct session *s)
 		return EXIT_OUTPUT;
 	}
 	lv->cw.transcript = path ? &s->transcript : NULL;
-	status = cmd_judge(&s->opt, &source);
+	status = cmd_judge(&s->opt, &source, NULL);
 	if (path && out_close(&s->transcript) < 0)
 		unwritten(s, path, s->transcript.error);
 	if (lv->au)

@@ -86,9 +86,11 @@ cmd_sandbox(const struct options *opt, unsigned command)
 			add_report(&p, equal + 1);
 	}
 	add_report(&p, opt->write_waivers);
+	add_report(&p, opt->bundle);
 	add_report(&p, opt->transcript);
 	add_export(&p, opt->export_dir);
-	if (command == OPT_AUDIT && cmd_is_fleet(opt))
+	if (command == OPT_VERIFY || opt->bundle ||
+	    (command == OPT_AUDIT && cmd_is_fleet(opt)))
 		add_spool(&p);
 	if (s.live)
 		add(&p, "/dev/tty", SANDBOX_WRITE);

@@ -203,6 +203,19 @@ folder_add_file(struct folder_list *l, const char *path)
 	push_file(l, named_folder(l, top), path, NULL);
 }
 
+void
+folder_add_sealed(struct folder_list *l, const char *tenant,
+    const char *const *file, size_t n)
+{
+	size_t at = l->n;
+
+	new_folder(l, arena_str(&l->arena, tenant));
+	l->folder[at].name = l->folder[at].path;
+	l->folder[at].sealed = true;
+	for (size_t i = 0; i < n; i++)
+		push_file(l, &l->folder[at], file[i], NULL);
+}
+
 /* A tenant as JSON. */
 static int
 add_object(struct folder_list *l, const char *line, size_t len,
@@ -345,7 +358,7 @@ folder_read(struct arena *a, const struct folder_list *l,
 	size_t n = 0;
 
 	memset(out, 0, sizeof(*out));
-	if (!f->nfile && list(a, f->path, &name, &n) < 0) {
+	if (!f->nfile && !f->sealed && list(a, f->path, &name, &n) < 0) {
 		out->error = errno;
 		return;
 	}

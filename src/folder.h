@@ -15,6 +15,7 @@ struct folder {
 	const char **text;	/* of each, what it holds; NULL: on disk */
 	size_t nfile;
 	bool whole;		/* it was named itself: it must hold exports */
+	bool sealed;		/* it has no files but these */
 };
 
 /* The folders of a fleet in byte order of their names. */
@@ -45,6 +46,10 @@ int folder_add(struct folder_list *l, const char *path);
 
 /* Adds a file to the tenant of the folder in which it lies. */
 void folder_add_file(struct folder_list *l, const char *path);
+
+/* Adds a tenant with its files and no others; there need be no folder. */
+void folder_add_sealed(struct folder_list *l, const char *tenant,
+    const char *const *file, size_t n);
 
 /*
  * Adds what a list names, one entry a line (or ended by NUL, if there is one):

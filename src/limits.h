@@ -75,6 +75,18 @@
 /* ConnectWise allows 15 characters for the ID of a member. */
 #define LIMIT_MEMBER_ID 15
 
+/* -- evidence bundles: tar, store, bundle -- */
+
+/* The name of a member, in the first of the two fields that ustar has for
+ * it, with room for a NUL. */
+#define LIMIT_TAR_NAME 99
+/* A member; ustar has eleven octal digits for its size. */
+#define LIMIT_TAR_MEMBER ((8ULL << 30) - 1)
+/* Inputs of a bundle; its manifest stays below LIMIT_JSON_IN_VALUES. */
+#define LIMIT_BUNDLE_INPUTS 50000
+/* What is left of the name of an input in that of its member. */
+#define LIMIT_BUNDLE_NAME 64
+
 /* -- what comes over the network: json, http, tls, connectwise -- */
 
 /* Levels and values of a JSON answer. ConnectWise nests four deep; a page of

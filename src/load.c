@@ -69,6 +69,53 @@ load_bytes(const char *path, char **data, size_t *len)
 	return 0;
 }
 
+/* Waivers and profiles are for all tenants of a fleet. */
+static const char *
+owner(const struct audit *au, enum store_kind kind)
+{
+	return kind == STORE_EXPORT && au->fleet && au->tenant ? au->tenant :
+	    "";
+}
+
+static int
+from_store(const struct audit *au, enum store_kind kind, const char *name,
+    char **data, size_t *len)
+{
+	const struct store_file *f = store_find(au->store, kind,
+	    owner(au, kind), name);
+
+	if (!f) {
+		errno = ENOENT;
+		return -1;
+	}
+	*data = util_alloc(f->bytes);
+	if (f->bytes)
+		memcpy(*data, f->data, f->bytes);
+	*len = f->bytes;
+	return 0;
+}
+
+int
+load_input(struct audit *au, enum store_kind kind, const char *path,
+    const char *name, char **data, size_t *len)
+{
+	int kept;
+
+	if (au->store && au->store->given)
+		return from_store(au, kind, name, data, len);
+	if (load_bytes(path, data, len) < 0) {
+		kept = errno;
+		if (au->store)
+			store_unread(au->store, name);
+		errno = kept;
+		return -1;
+	}
+	if (au->store)
+		store_note(au->store, kind, owner(au, kind), path, name, *data,
+		    *len);
+	return 0;
+}
+
 const char *
 load_name(struct arena *a, const char *path, const char *const *all, size_t n)
 {
@@ -501,7 +548,8 @@ load_file(struct audit *au, const char *path, const char *name)
 	size_t len;
 	int fd;
 
-	if (!util_eq(path, "-")) {
+	/* What is written down, or given, is read whole. */
+	if (!util_eq(path, "-") && !au->store) {
 		bool done;
 
 		fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -511,7 +559,7 @@ load_file(struct audit *au, const char *path, const char *name)
 		if (done)
 			return;
 	}
-	if (load_bytes(path, &data, &len) < 0) {
+	if (load_input(au, STORE_EXPORT, path, name, &data, &len) < 0) {
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    strerror(errno));
 		return;
@@ -556,11 +604,15 @@ load_named(struct audit *au, const char *const *path, const char *const *name,
     const char *const *text, size_t n)
 {
 	for (size_t i = 0; i < n && !au->diag.stop; i++) {
-		if (text && text[i])
-			load_export(au, path[i], name[i], text[i],
-			    strlen(text[i]));
-		else
+		if (!text || !text[i]) {
 			load_file(au, path[i], name[i]);
+			continue;
+		}
+		if (au->store)
+			store_note(au->store, STORE_EXPORT, owner(au,
+			    STORE_EXPORT), path[i], name[i], text[i],
+			    strlen(text[i]));
+		load_export(au, path[i], name[i], text[i], strlen(text[i]));
 	}
 	return load_end(au);
 }

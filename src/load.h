@@ -2,6 +2,7 @@
 #define LOAD_H
 
 #include "model.h"
+#include "store.h"
 #include "text.h"
 
 /*
@@ -34,6 +35,13 @@ int load_texts(struct audit *au, const struct load_text *text, size_t n);
  * -1 with errno set (EFBIG past LIMIT_FILE, EISDIR for a folder).
  */
 int load_bytes(const char *path, char **data, size_t *len);
+
+/*
+ * Reads an input of an audit: as load_bytes() does, and writes it down in the
+ * audit's store; or takes it from there.
+ */
+int load_input(struct audit *au, enum store_kind kind, const char *path,
+    const char *name, char **data, size_t *len);
 
 /*
  * Finds where the table of a text begins: past a sep= line, a #TYPE line and

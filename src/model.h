@@ -16,6 +16,7 @@ struct profile;
 struct rule;
 struct rule_run;
 struct rule_tally;
+struct store;
 struct want;
 
 /* Yes, no, or not in any export. */
@@ -232,6 +233,11 @@ struct column_option {
 	const char *name, *header;
 };
 
+/* An option as it was given, without its dashes; a value or NULL. */
+struct said {
+	const char *name, *value;
+};
+
 /* What was asked for on the command line. Nothing in it is changed later. */
 struct options {
 	struct given *given;
@@ -250,6 +256,11 @@ struct options {
 	const char **waivers;
 	size_t nwaivers;
 	const char *write_waivers;	/* a file for the template */
+	const char *bundle;	/* an evidence bundle to write */
+	bool bundle_inputs;
+	const char *inputs;	/* of `verify`: where they lie */
+	struct said *said;	/* all options in their order */
+	size_t nsaid;
 	bool no_waivers;
 	const char *color;		/* auto, always, never */
 	bool absent_is_none, people, strict, setup_phase;
@@ -299,6 +310,7 @@ struct audit {
 	bool fleet;	/* of a fleet: its folder says what it is */
 	bool licensed;	/* an export names licence classes */
 
+	struct store *store;	/* where inputs are written down, or NULL */
 	struct input **input;
 	size_t ninput;
 	const char **spelling;		/* of level cells, by number */

@@ -39,6 +39,10 @@ const struct opt opt_table[] = {
 	{"no-waivers", 0, NULL, JUDGE, "judge as if there were no waivers"},
 	{"write-waivers", 0, "FILE", JUDGE,
 	    "write a waiver file of the findings, to be filled in"},
+	{"bundle", 0, "FILE.tar", OPT_AUDIT,
+	    "pack all reports and what they rest on, for verify"},
+	{"bundle-inputs", 0, NULL, OPT_AUDIT,
+	    "pack the exports too, not only their hashes"},
 	{"as-of", 0, "YYYY-MM-DD", JUDGE | OPT_WAIVERS,
 	    "the day of the audit (today)"},
 	{"site", 0, "HOST", OPT_LIVE,
@@ -80,6 +84,8 @@ const struct opt opt_table[] = {
 	    "read a large file with N threads (one for each core)"},
 	{"files-from", 0, "FILE", OPT_AUDIT,
 	    "read the names of files or folders from FILE (- for standard input)"},
+	{"inputs", 0, "DIR", OPT_VERIFY,
+	    "where the exports lie that the bundle does not hold"},
 	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,
 	    "who holds this grant"},
 	{"needs", 0, "\"GET /PATH\"", OPT_WHO,
@@ -165,6 +171,15 @@ set_column(struct arena *a, struct options *o, const char *value)
 	return -1;
 }
 
+/* Keeps an option as it was given, for an evidence bundle. */
+static void
+say(struct arena *a, struct options *o, const char *name, const char *value)
+{
+	o->said = arena_more(a, o->said, o->nsaid, sizeof(*o->said));
+	o->said[o->nsaid].name = name;
+	o->said[o->nsaid++].value = value;
+}
+
 /* Options that are kept as they are. */
 static bool
 set_text(struct options *o, const char *name, const char *v)
@@ -197,6 +212,8 @@ set_text(struct options *o, const char *name, const char *v)
 		{"guide", offsetof(struct options, guide)},
 		{"source", offsetof(struct options, source)},
 		{"dated", offsetof(struct options, dated)},
+		{"bundle", offsetof(struct options, bundle)},
+		{"inputs", offsetof(struct options, inputs)},
 		{"write-waivers", offsetof(struct options, write_waivers)},
 	};
 
@@ -230,6 +247,7 @@ set_value(struct arena *a, struct options *o, const char *name,
 		diag_usage("--%s: the value is empty", name);
 		return -1;
 	}
+	say(a, o, name, v);
 	if (util_eq(name, "profile"))
 		return set_profile(a, o, v);
 	if (util_eq(name, "column"))
@@ -277,8 +295,9 @@ set_value(struct arena *a, struct options *o, const char *name,
 }
 
 static void
-set_switch(struct options *o, const char *name)
+set_switch(struct arena *a, struct options *o, const char *name)
 {
+	say(a, o, name, NULL);
 	if (util_eq(name, "absent-is-none"))
 		o->absent_is_none = true;
 	else if (util_eq(name, "people"))
@@ -293,6 +312,8 @@ set_switch(struct options *o, const char *name)
 		o->verbose = true;
 	else if (util_eq(name, "no-waivers"))
 		o->no_waivers = true;
+	else if (util_eq(name, "bundle-inputs"))
+		o->bundle_inputs = true;
 	else if (util_eq(name, "dry-run"))
 		o->dry_run = true;
 	else if (util_eq(name, "check"))
@@ -352,7 +373,7 @@ long_option(struct arena *a, struct options *o, unsigned command,
 	if (util_eq(op->name, "help"))
 		return 1;
 	if (!op->arg) {
-		set_switch(o, op->name);
+		set_switch(a, o, op->name);
 		return 0;
 	}
 	if (!equal && !(*argv)[1]) {
@@ -383,7 +404,7 @@ letters(struct arena *a, struct options *o, unsigned command, char ***argv)
 		if (*p == 'h')
 			return 1;
 		if (!op->arg) {
-			set_switch(o, op->name);
+			set_switch(a, o, op->name);
 			continue;
 		}
 		if (p[1])

@@ -179,6 +179,44 @@ out_join(struct out *o, struct out *spool)
 	out_abort(spool);
 }
 
+size_t
+out_size(struct out *spool)
+{
+	off_t n;
+
+	flush(spool);
+	n = spool->error ? 0 : lseek(spool->fd, 0, SEEK_END);
+	if (n < 0)
+		spool->error = errno;
+	return n < 0 ? 0 : (size_t)n;
+}
+
+int
+out_replay(struct out *spool, size_t at, size_t n,
+    void (*fn)(void *ctx, const void *p, size_t n), void *ctx)
+{
+	flush(spool);
+	if (!spool->error && lseek(spool->fd, (off_t)at, SEEK_SET) < 0)
+		spool->error = errno;
+	while (n && !spool->error) {
+		/* The buffer was flushed, so it is free for this. */
+		ssize_t got = read(spool->fd, spool->data,
+		    n < LIMIT_OUT ? n : LIMIT_OUT);
+
+		if (got > 0) {
+			fn(ctx, spool->data, (size_t)got);
+			n -= (size_t)got;
+		} else if (got == 0) {
+			spool->error = EIO;
+		} else if (errno != EINTR) {
+			spool->error = errno;
+		}
+	}
+	if (!spool->error && lseek(spool->fd, 0, SEEK_END) < 0)
+		spool->error = errno;
+	return spool->error ? -1 : 0;
+}
+
 void
 out_add(struct out *o, const void *p, size_t n)
 {

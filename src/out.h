@@ -41,6 +41,16 @@ int out_spool(struct out *o, const char *path);
  */
 void out_join(struct out *o, struct out *spool);
 
+/* Returns how many bytes a spool holds; 0 once it has failed. */
+size_t out_size(struct out *spool);
+
+/*
+ * Gives the n bytes of a spool from `at` on to fn(), in pieces. Writing may
+ * go on behind what is there. Returns 0, or -1 with spool->error set.
+ */
+int out_replay(struct out *spool, size_t at, size_t n,
+    void (*fn)(void *ctx, const void *p, size_t n), void *ctx);
+
 /*
  * Writes what is left, syncs the name into place and frees everything.
  * Returns 0, or -1 with o->error set and no file left behind.

@@ -238,6 +238,12 @@ report_check(const struct options *opt, const struct report *formats,
 	if (!status && opt->write_waivers)
 		status = check_path(opt, formats, n, opt->write_waivers,
 		    opt->noutput);
+	if (!status && opt->bundle)
+		status = check_path(opt, formats, n, opt->bundle,
+		    opt->noutput);
+	if (!status && opt->bundle && opt->write_waivers &&
+	    same_file(opt->bundle, opt->write_waivers))
+		status = diag_usage("%s would be written twice", opt->bundle);
 	return status;
 }
 
@@ -270,6 +276,39 @@ report_failed(const struct out *o, const char *path)
 {
 	diag_note("%s: cannot be written: %s", path, strerror(o->error));
 	return EXIT_OUTPUT;
+}
+
+/* The name of a file keeps colours out of it. */
+int
+report_kept_open(struct out *o)
+{
+	return out_spool(o, "a report of the bundle");
+}
+
+int
+report_keep(struct report_kept *k, const void *audit)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < report_naudit; i++) {
+		struct out *o = &k->out[i];
+
+		if (report_kept_open(o) == 0)
+			report_audit[i].write(o, audit);
+		if (out_size(o) == 0)
+			status = report_failed(o, "a temporary file");
+	}
+	k->full = !status;
+	return status;
+}
+
+void
+report_drop(struct report_kept *k)
+{
+	for (size_t i = 0; i < report_naudit; i++) {
+		if (k->out[i].data)
+			out_abort(&k->out[i]);
+	}
 }
 
 int

@@ -65,6 +65,24 @@ const struct report *report_output(const struct report *formats, size_t n,
 bool report_hashes(const struct options *opt, const struct report *formats,
     size_t n);
 
+/* How many formats report_audit has. */
+#define REPORT_FORMATS 7
+
+/* A run's report in each format, for an evidence bundle: all spools. */
+struct report_kept {
+	struct out out[REPORT_FORMATS];	/* in the order of report_audit */
+	bool only;	/* nothing else is written: no -o, no output */
+	bool full;	/* the run came so far that there are reports */
+};
+
+/*
+ * Opens the spool of one; writes the report of an audit in all formats; ends
+ * them. The second returns 0, or EXIT_OUTPUT after a message.
+ */
+int report_kept_open(struct out *o);
+int report_keep(struct report_kept *k, const void *audit);
+void report_drop(struct report_kept *k);
+
 /* Says that a report could not be written. Returns EXIT_OUTPUT. */
 int report_failed(const struct out *o, const char *path);
 

@@ -154,13 +154,14 @@ open_spools(struct report_sink *s)
 
 static int
 open_sink(struct report_fleets *r, const char *format, const char *path,
-    bool hold)
+    bool hold, struct out *kept)
 {
 	struct report_sink *s = &r->sink[r->n++];
 
 	memset(s, 0, sizeof(*s));
 	s->path = path;
 	s->held = hold && !path;
+	s->kept = kept;
 	s->format = find(format);
 	out_stdout(&s->out);
 	if (!s->format)
@@ -168,7 +169,8 @@ open_sink(struct report_fleets *r, const char *format, const char *path,
 		    format);
 	if (path || s->held) {
 		out_abort(&s->out);
-		if ((path ? out_open(&s->out, path) :
+		if ((kept ? report_kept_open(&s->out) :
+		    path ? out_open(&s->out, path) :
 		    out_spool(&s->out, NULL)) < 0)
 			return report_failed(&s->out, path ? path :
 			    "a temporary file");
@@ -178,21 +180,26 @@ open_sink(struct report_fleets *r, const char *format, const char *path,
 
 int
 report_fleet_open(struct report_fleets *r, const struct options *opt,
-    bool hold)
+    bool hold, struct report_kept *kept)
 {
 	const struct report *f;
 	const char *path;
+	bool only = kept && kept->only;
 	int status = 0;
 
 	memset(r, 0, sizeof(*r));
-	for (size_t i = 0; i < opt->noutput && !status; i++) {
+	r->kept = kept;
+	for (size_t i = 0; kept && i < report_naudit && !status; i++)
+		status = open_sink(r, report_audit[i].name,
+		    "a report of the bundle", false, &kept->out[i]);
+	for (size_t i = 0; i < opt->noutput && !status && !only; i++) {
 		f = report_output(report_audit, report_naudit, opt->output[i],
 		    &path);
-		status = open_sink(r, f->name, path, hold);
+		status = open_sink(r, f->name, path, hold, NULL);
 	}
-	if (!status && (!opt->noutput || opt->format)) {
+	if (!status && !only && (!opt->noutput || opt->format)) {
 		f = report_format(opt, report_audit, report_naudit);
-		status = open_sink(r, f->name, NULL, hold);
+		status = open_sink(r, f->name, NULL, hold, NULL);
 	}
 	if (status)
 		report_fleet_abort(r);
@@ -229,6 +236,11 @@ close_sink(struct report_sink *s, const struct fleet *f)
 	if (s->format->end)
 		s->format->end(s, f);
 	end_spools(s);
+	if (s->kept) {
+		*s->kept = s->out;
+		return out_size(s->kept) == 0 ? report_failed(s->kept, name) :
+		    0;
+	}
 	if (s->held) {
 		out_stdout(&last);
 		out_join(&last, &s->out);
@@ -242,10 +254,14 @@ report_fleet_close(struct report_fleets *r, const struct fleet *f)
 {
 	int status = 0;
 
+	if (r->kept)
+		r->kept->full = true;
 	for (size_t i = 0; i < r->n; i++) {
 		int failed = close_sink(&r->sink[i], f);
 
 		status = failed ? failed : status;
+		if (failed && r->kept && r->sink[i].kept)
+			r->kept->full = false;
 	}
 	r->n = 0;
 	return status;

@@ -17,6 +17,7 @@ struct report_sink {
 	struct out spool[REPORT_PARTS];
 	struct jsonw part[REPORT_PARTS];
 	struct jsonw json;	/* of a format that needs no spool */
+	struct out *kept;	/* where the report is to stay, or NULL */
 	bool held, spooled;
 	size_t n;		/* tenants so far */
 };
@@ -34,18 +35,20 @@ struct report_fleet {
 
 /* All reports of a run over a fleet. */
 struct report_fleets {
-	struct report_sink sink[LIMIT_OUTPUTS + 1];
+	struct report_sink sink[LIMIT_OUTPUTS + 1 + REPORT_FORMATS];
 	size_t n;
+	struct report_kept *kept;
 	int status;	/* EXIT_OUTPUT once something failed */
 };
 
 /*
  * Opens the reports that -f and -o ask for. What goes to standard output is
- * held back until the end when `hold` is set. Returns 0; EXIT_USAGE for a
+ * held back until the end when `hold` is set. kept, if not NULL, gets a report
+ * in each format, and may ask for no others. Returns 0; EXIT_USAGE for a
  * format that cannot tell of a fleet; or EXIT_OUTPUT, after a message.
  */
 int report_fleet_open(struct report_fleets *r, const struct options *opt,
-    bool hold);
+    bool hold, struct report_kept *kept);
 
 /* Writes what there is to write of a tenant. */
 void report_fleet_tenant(struct report_fleets *r, const struct audit *au);

@@ -370,7 +370,7 @@ waiver_load(struct audit *au, struct waiver_list *list, const char *path)
 	size_t len;
 	int status;
 
-	if (load_bytes(path, &data, &len) < 0)
+	if (load_input(au, STORE_WAIVERS, path, loc.file, &data, &len) < 0)
 		return diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
 		    "read: %s", strerror(errno));
 	rd.in = load_enter(au, path, loc.file, data, len);
