@@ -217,8 +217,10 @@ set_signals(void)
 static void
 set_streams(void)
 {
+	struct stat st;
+
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null",
+		if (fstat(fd, &st) < 0 && open("/dev/null",
 		    fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY) != fd)
 			util_die("no standard streams");
 	}

@@ -99,7 +99,7 @@ bool cmd_is_fleet(const struct options *opt);
  */
 int cmd_fleet(const struct options *opt, struct bundle *b);
 int cmd_fleet_folders(const struct options *opt,
-    const struct folder_list *folders, struct bundle *b);
+    const struct folder_list *l, struct bundle *b);
 
 /* Judges what the source gives and reports, likewise. */
 int cmd_judge(const struct options *opt, const struct cmd_source *source,

@@ -92,13 +92,13 @@ static bool
 leads_out(const char *name)
 {
 	for (const char *s = name; *s;) {
-		size_t n = strcspn(s, "/");
+		size_t n = strcspn(s, "/\\");
 
 		if (n == 2 && s[0] == '.' && s[1] == '.')
 			return true;
-		s += n + (s[n] == '/');
+		s += n + (s[n] != '\0');
 	}
-	return *name == '/';
+	return util_is_absolute(name);
 }
 
 /*
@@ -267,6 +267,15 @@ verdict(const struct verify *v)
 	return v->error ? "error" : v->code ? "differs" : "equal";
 }
 
+static const char *
+reason(const struct verify *v)
+{
+	if (!v->code)
+		return "the audit gives the same reports, byte for byte";
+	return v->code == EXIT_DATA && !v->error ? "not everything is as it "
+	    "was packed" : util_exit_text(v->code);
+}
+
 static void
 put_parts(struct page *p, const struct verify *v, enum part_state state)
 {
@@ -294,8 +303,7 @@ verify_text(struct out *o, const void *result)
 
 	page_label(&p, 0, v->code ? PAGE_RED : PAGE_GREEN, v->error ?
 	    "ERROR" : v->code ? "DIFFERS" : "EQUAL", 9, "%s (exit %d: %s)",
-	    v->name, v->code, v->code ? util_exit_text(v->code) :
-	    "the audit gives the same reports, byte for byte");
+	    v->name, v->code, reason(v));
 	if (v->error)
 		page_text(&p, 2, 4, "%s", v->error);
 	if (!b->as_of)
@@ -328,8 +336,7 @@ verify_json(struct out *o, const void *result)
 	jsonw_string(&j, "verdict", verdict(v));
 	jsonw_object(&j, "exit");
 	jsonw_number(&j, "code", (unsigned long)v->code);
-	jsonw_string(&j, "reason", v->code ? util_exit_text(v->code) :
-	    "the audit gives the same reports, byte for byte");
+	jsonw_string(&j, "reason", reason(v));
 	jsonw_end(&j);
 	jsonw_string(&j, "error", v->error);
 	jsonw_object(&j, "tool");

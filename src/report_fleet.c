@@ -10,10 +10,10 @@
 
 static void
 keep_alone(struct report_sink *s, const struct audit *au,
-    void (*write)(struct out *, const void *))
+    void (*put)(struct out *, const void *))
 {
 	if (s->n == 0 && !au->diag.code)
-		write(&s->spool[ALONE], au);
+		put(&s->spool[ALONE], au);
 	else if (au->tenant || au->nfinding)
 		out_abort(&s->spool[ALONE]);
 }

@@ -78,6 +78,19 @@ for folder in fixtures/*/; do
 			"${folder%/}"
 	done
 done
+# Evidence that one packed is verified by the other.
+for order in "./cwaudit $CWAUDIT" "$CWAUDIT ./cwaudit"; do
+	${order% *} --as-of 2026-01-31 --bundle "$work/audit.tar" \
+		--bundle-inputs fixtures/msp >/dev/null 2>&1
+	if ${order#* } verify "$work/audit.tar" >"$work/here" &&
+	    grep -q 'another build' "$work/here"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL a bundle: $order"
+		cat "$work/here"
+	fi
+done
 if [ "$system" = windows ]; then
 	# shellcheck disable=SC2046
 	suite tests/live/run.sh \

@@ -158,12 +158,28 @@ open_wide(const wchar_t *w, int flags)
 	return fd;
 }
 
+/* The file of the running program. */
+static wchar_t *
+own_name(void)
+{
+	wchar_t *w = calloc(NAME + 1, sizeof(*w));
+
+	if (w && GetModuleFileNameW(NULL, w, NAME) == 0) {
+		free(w);
+		w = NULL;
+	}
+	if (!w)
+		errno = ENOENT;
+	return w;
+}
+
 int
 win_open(const char *path, int flags, ...)
 {
 	bool tty = strcmp(path, "/dev/tty") == 0;
-	wchar_t *w = wide(tty ? "CONIN$" : strcmp(path, "/dev/null") == 0 ?
-	    "NUL" : path);
+	wchar_t *w = strcmp(path, "/proc/self/exe") == 0 ? own_name() :
+	    wide(tty ? "CONIN$" : strcmp(path, "/dev/null") == 0 ? "NUL" :
+	    path);
 	int fd;
 
 	if (!w)

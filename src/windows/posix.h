@@ -37,7 +37,8 @@
 #define S_IRWXO 0007
 #endif
 
-/* As in POSIX. A folder cannot be read: EISDIR. "/dev/tty" is the console. */
+/* As in POSIX. A folder cannot be read: EISDIR. "/dev/tty" is the console,
+ * "/proc/self/exe" the running program. */
 int win_open(const char *path, int flags, ...);
 int win_close(int fd);
 ssize_t win_read(int fd, void *p, size_t n);

@@ -1,0 +1,2 @@
+cp fixtures/utf16/roles.csv audit.tar
+cwaudit verify -f json audit.tar
