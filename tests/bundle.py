@@ -180,6 +180,22 @@ def deterministic(path):
           not os.listdir(os.path.join(work, "tmp")))
 
 
+def large():
+    """An export that threads share out is read whole for a bundle."""
+    rows = read(work + "/fixtures/msp/roles.csv").decode().splitlines()
+    one = [r.partition(",")[2] for r in rows if r.startswith("Technician,")]
+    write(work + "/large.csv", "\n".join(
+        [rows[0]] + ["Technician %d,%s" % (i, r) for i in range(700)
+                     for r in one]) + "\n")
+    check("it is large enough", os.path.getsize(work + "/large.csv") >
+          4 << 20)
+    path = make("large.tar", "large.csv", "--bundle-inputs")
+    run("large.csv", *DAY, "-q", "--threads", "4", "-o", "large.json")
+    check("large: the report is that of -o", read(work + "/large.json") ==
+          members(path)["reports/report.json"])
+    verify("verify: a large export", path, 0, cwd="/")
+
+
 # ------------------------------------------------------------ what is equal
 
 def equal(path):
@@ -529,6 +545,7 @@ def main():
         os.symlink(TOP + "/fixtures", work + "/fixtures")
         path = contents()
         deterministic(path)
+        large()
         equal(path)
         options()
         fleets()
