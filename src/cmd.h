@@ -44,6 +44,12 @@ struct cmd_source {
 	void *ctx;
 };
 
+/* The profiles of --profile, and of those that are files the inputs. */
+struct cmd_given {
+	const struct profile **profile;
+	struct input **input;
+};
+
 /* What one run over one tenant or, one after another, several works with. */
 struct cmd_run {
 	const struct options *opt;
@@ -51,6 +57,8 @@ struct cmd_run {
 	struct profile_library lib;
 	struct audit audit;
 	const struct profile **given;	/* of each --profile */
+	struct arena arena;		/* of what all tenants share */
+	struct cmd_given shared;	/* see cmd_share_given() */
 	struct waiver_list waivers;
 	size_t tenants;		/* folders of a fleet, 0: no fleet */
 	struct out template;	/* of --write-waivers */
@@ -69,6 +77,19 @@ void cmd_close(struct cmd_run *run);
 int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
 
 /*
+ * Reads the profiles of --profile once for all tenants of the run. Returns 0,
+ * or a usage error's exit code.
+ */
+int cmd_share_given(struct cmd_run *run);
+
+/*
+ * Does what cmd_judge_run() does with another audit, in which *g stays valid.
+ * Threads may call it at the same time, each with an audit of its own.
+ */
+int cmd_judge_tenant(struct cmd_run *run, struct audit *au,
+    const struct cmd_source *source, struct cmd_given *g);
+
+/*
  * Reads the files of --waivers into the run; they become inputs of the audit.
  * In a fleet they are read before the tenants. Returns 0, or -1 after a
  * diagnostic.
@@ -76,12 +97,12 @@ int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
 int cmd_load_waivers(struct cmd_run *run, struct audit *au);
 
 /*
- * The file of --write-waivers: opens it; adds the findings of run->audit;
+ * The file of --write-waivers: opens it; adds the findings of an audit;
  * completes it, or drops it. The last returns 0, or EXIT_OUTPUT after a
  * message.
  */
 void cmd_open_template(struct cmd_run *run);
-void cmd_add_template(struct cmd_run *run);
+void cmd_add_template(struct cmd_run *run, const struct audit *au);
 int cmd_close_template(struct cmd_run *run, bool keep);
 
 /*

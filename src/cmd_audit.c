@@ -11,13 +11,12 @@
 #include "text.h"
 
 static int
-no_profile(const struct cmd_run *run, const char *name)
+no_profile(const struct cmd_run *run, struct arena *a, const char *name)
 {
 	const char **names;
 	int near;
 
-	names = arena_array((struct arena *)&run->audit.arena, run->lib.n,
-	    sizeof(*names));
+	names = arena_array(a, run->lib.n, sizeof(*names));
 	for (size_t i = 0; i < run->lib.n; i++)
 		names[i] = run->lib.profile[i]->name;
 	near = text_nearest(name, names, run->lib.n, sizeof(*names));
@@ -28,56 +27,117 @@ no_profile(const struct cmd_run *run, const char *name)
 	    names[near]);
 }
 
-/* Reads a profile of the user's. Returns NULL after a diagnostic. */
+/*
+ * Reads a profile of the user's into the arena and enters it as an input,
+ * which *in becomes. Returns NULL after a diagnostic.
+ */
 static const struct profile *
-read_profile(struct cmd_run *run, const char *path, const char *data, size_t len)
+read_profile(const struct cmd_run *run, struct audit *au, struct arena *a,
+    const char *path, const char *data, size_t len, struct input **in)
 {
-	struct audit *au = &run->audit;
 	struct profile *p = NULL;
-	struct input *in;
 	struct text t;
-	const char *name = load_name(&au->arena, path, NULL, 0);
+	const char *name = load_name(a, path, NULL, 0);
 	struct loc loc = {name, 0, 0};
 
-	in = load_enter(au, path, name, data, len);
-	in->kind = INPUT_PROFILE;
+	*in = load_enter(au, path, name, data, len);
+	(*in)->kind = INPUT_PROFILE;
 	if (text_decode(&t, data, len) < 0) {
 		loc.line = t.line;
 		loc.col = t.col;
 		diag_error(&au->diag, EXIT_DATA, loc, "%s", t.error);
 		return NULL;
 	}
-	in->encoding = text_encoding_name(t.encoding);
-	p = profile_parse(&au->arena, &au->diag, &run->cat, name, t.data,
-	    t.len);
+	(*in)->encoding = text_encoding_name(t.encoding);
+	p = profile_parse(a, &au->diag, &run->cat, name, t.data, t.len);
 	if (p)
-		in->records = p->nrow;
+		(*in)->records = p->nrow;
 	text_free(&t);
 	return p;
 }
 
-/* Finds the profiles of --profile: 0, or a usage error's exit code. */
+/*
+ * Finds the profiles of --profile, and the inputs of those that are files:
+ * 0, or a usage error's exit code.
+ */
 static int
-find_given(struct cmd_run *run)
+find_given(struct cmd_run *run, struct audit *au, struct arena *a,
+    struct cmd_given *g)
 {
 	const struct options *opt = run->opt;
 
-	run->given = arena_array(&run->audit.arena, opt->ngiven + 1,
-	    sizeof(*run->given));
+	g->profile = arena_array(a, opt->ngiven + 1,
+	    sizeof(struct profile *));
+	g->input = arena_array(a, opt->ngiven + 1, sizeof(struct input *));
 	for (size_t i = 0; i < opt->ngiven; i++) {
 		const char *name = opt->given[i].profile;
-		struct audit *au = &run->audit;
 		char *data;
 		size_t len;
 
-		run->given[i] = profile_find(&run->lib, name);
-		if (run->given[i])
+		g->profile[i] = profile_find(&run->lib, name);
+		if (g->profile[i])
 			continue;
-		if (load_input(au, STORE_PROFILE, name, load_name(&au->arena,
-		    name, NULL, 0), &data, &len) < 0)
-			return no_profile(run, name);
-		run->given[i] = read_profile(run, name, data, len);
+		if (load_input(au, STORE_PROFILE, name, load_name(a, name,
+		    NULL, 0), &data, &len) < 0)
+			return no_profile(run, a, name);
+		g->profile[i] = read_profile(run, au, a, name, data, len,
+		    &g->input[i]);
 		free(data);
+	}
+	return 0;
+}
+
+/* Copies an input into another arena. */
+static struct input *
+copy_input(struct arena *a, const struct input *in)
+{
+	struct input *copy = arena_alloc(a, sizeof(*copy));
+
+	*copy = *in;
+	if (in->sha256)
+		copy->sha256 = arena_str(a, in->sha256);
+	return copy;
+}
+
+int
+cmd_share_given(struct cmd_run *run)
+{
+	struct cmd_given g = {NULL, NULL};
+	struct audit au;
+	int status;
+
+	model_init(&au, &run->cat, run->opt);
+	au.diag.quiet = true;
+	au.store = run->bundle ? &run->bundle->inputs : NULL;
+	status = find_given(run, &au, &run->arena, &g);
+	for (size_t i = 0; !status && i < run->opt->ngiven; i++) {
+		if (g.input[i])
+			g.input[i] = copy_input(&run->arena, g.input[i]);
+	}
+	/* With a fault in one of them each tenant has to tell of it. */
+	if (!status && !au.diag.code)
+		run->shared = g;
+	model_free(&au);
+	return status;
+}
+
+/* The profiles of --profile for an audit, whose inputs they become. */
+static int
+take_given(struct cmd_run *run, struct audit *au, struct cmd_given *g)
+{
+	if (!run->shared.profile)
+		return find_given(run, au, &au->arena, g);
+	*g = run->shared;
+	for (size_t i = 0; i < run->opt->ngiven; i++) {
+		struct input *in;
+
+		if (!g->input[i])
+			continue;
+		in = copy_input(&au->arena, g->input[i]);
+		in->number = (uint16_t)au->ninput;
+		au->input = arena_more(&au->arena, au->input, au->ninput,
+		    sizeof(struct input *));
+		au->input[au->ninput++] = in;
 	}
 	return 0;
 }
@@ -274,13 +334,29 @@ shows_none(const struct options *opt)
 	return !shows;
 }
 
-int
-cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
+static void
+judge(struct cmd_run *run, struct audit *au, const struct cmd_source *source,
+    const struct cmd_given *g)
 {
-	struct audit *au = &run->audit;
-	int status;
+	match_audit(au, g->profile);
+	if (source->probe)
+		source->probe(au, g->profile, source->ctx);
+	/* A waiver has to see what it covers. */
+	if (shows_none(run->opt) && !run->waivers.n && !au->live)
+		rule_count_only(au);
+	rule_audit(au);
+	waiver_cover(au, &run->waivers);
+	if (run->tenants <= 1)
+		waiver_judge(au, &run->waivers);
+	finding_finish(au);
+}
 
-	status = find_given(run);
+int
+cmd_judge_tenant(struct cmd_run *run, struct audit *au,
+    const struct cmd_source *source, struct cmd_given *g)
+{
+	int status = take_given(run, au, g);
+
 	if (status)
 		return status;
 	au->profile = run->lib.profile;
@@ -293,21 +369,20 @@ cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
 		return status;
 	if (!run->tenants && cmd_load_waivers(run, au) < 0)
 		status = -1;
-	if (status == 0) {
-		match_audit(au, run->given);
-		if (source->probe)
-			source->probe(au, run->given, source->ctx);
-		/* A waiver has to see what it covers. */
-		if (shows_none(run->opt) && !run->waivers.n && !au->live)
-			rule_count_only(au);
-		rule_audit(au);
-		waiver_cover(au, &run->waivers);
-		if (run->tenants <= 1)
-			waiver_judge(au, &run->waivers);
-		finding_finish(au);
-	}
+	if (status == 0)
+		judge(run, au, source, g);
 	score_audit(au);
 	return 0;
+}
+
+int
+cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
+{
+	struct cmd_given g = {NULL, NULL};
+	int status = cmd_judge_tenant(run, &run->audit, source, &g);
+
+	run->given = g.profile;
+	return status;
 }
 
 void
@@ -320,10 +395,10 @@ cmd_open_template(struct cmd_run *run)
 }
 
 void
-cmd_add_template(struct cmd_run *run)
+cmd_add_template(struct cmd_run *run, const struct audit *au)
 {
 	if (run->opt->write_waivers && !run->template.error)
-		report_template(&run->template, &run->audit);
+		report_template(&run->template, au);
 }
 
 int
@@ -345,7 +420,7 @@ static int
 write_template(struct cmd_run *run)
 {
 	cmd_open_template(run);
-	cmd_add_template(run);
+	cmd_add_template(run, &run->audit);
 	return cmd_close_template(run, true);
 }
 
@@ -382,6 +457,7 @@ cmd_close(struct cmd_run *run)
 {
 	profile_close(&run->lib);
 	catalogue_free(&run->cat);
+	arena_free(&run->arena);
 }
 
 int

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +8,11 @@
 #include "cmd.h"
 #include "fleet.h"
 #include "folder.h"
+#include "limits.h"
 #include "load.h"
+#include "par.h"
 #include "report_fleet.h"
+#include "rule.h"
 #include "score.h"
 #include "text.h"
 
@@ -16,7 +20,6 @@
 struct tour {
 	struct cmd_run run;
 	const struct folder_list *folders;
-	const struct folder *folder;	/* the one that is judged */
 	struct fleet fleet;
 	struct report_fleets out;
 	struct audit own;	/* what is no tenant's: the waivers */
@@ -24,11 +27,42 @@ struct tour {
 	const char **near;	/* a role of nearly that name */
 };
 
+/* A tenant that is being judged. */
+struct job {
+	struct tour *tour;
+	const struct folder *folder;
+	struct audit audit;
+	struct rule_memory *memory;	/* of who judges it */
+	struct buf said;	/* what is to be printed on standard error */
+	int status;		/* 0, or a usage error's exit code */
+	bool loaded;		/* without a diagnostic */
+	bool done;
+};
+
+/*
+ * The tenants that are judged at the same time. Workers take them in order,
+ * and they are reported on in order; whoever is too far ahead waits, so that
+ * no more than `room` are held in memory.
+ */
+struct crew {
+	struct tour *tour;
+	struct job *job;	/* the i-th tenant's is job[i % room] */
+	size_t room, taken, told;
+	bool stop;
+	pthread_mutex_t lock;
+	pthread_cond_t judged, free;
+};
+
+struct worker {
+	struct par par;
+	struct crew *crew;
+	struct rule_memory *memory;
+};
+
 /* Which roles of --profile the tenant has; the nearest names otherwise. */
 static void
-note_given(struct tour *t)
+note_given(struct tour *t, struct audit *au)
 {
-	struct audit *au = &t->run.audit;
 	const struct options *opt = au->opt;
 	const char **names;
 	int near;
@@ -68,20 +102,20 @@ check_only_role(const struct audit *au)
 static int
 load_folder(struct audit *au, void *ctx)
 {
-	struct tour *t = ctx;
+	struct job *job = ctx;
 	struct folder_files files;
-	struct loc loc = {t->folder->path, 0, 0};
+	struct loc loc = {job->folder->path, 0, 0};
 
-	folder_read(&au->arena, t->folders, t->folder, &files);
+	folder_read(&au->arena, job->tour->folders, job->folder, &files);
 	if (files.error) {
-		loc.file = load_name(&au->arena, t->folder->path, NULL, 0);
+		loc.file = load_name(&au->arena, job->folder->path, NULL, 0);
 		if (au->store)
 			store_unread(au->store, loc.file);
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 		    strerror(files.error));
 	} else if (load_named(au, files.path, files.name, files.text,
 	    files.n) == 0) {
-		note_given(t);
+		job->loaded = true;
 		return check_only_role(au);
 	}
 	model_noteval(au, NULL, NULL, NULL, true, "the exports cannot be "
@@ -101,34 +135,53 @@ adopt_waivers(struct audit *au, const struct audit *own)
 	}
 }
 
-/* A tenant's audit. Returns 0, or a usage error's exit code. */
-static int
-judge_tenant(struct tour *t)
+/* Judges a tenant; other threads may judge others. */
+static void
+judge_tenant(struct job *job)
 {
-	const struct cmd_source source = {load_folder, NULL, t};
-	struct audit *au = &t->run.audit;
-	int status;
+	const struct cmd_source source = {load_folder, NULL, job};
+	struct cmd_run *run = &job->tour->run;
+	struct audit *au = &job->audit;
+	struct cmd_given given;
 
-	model_init(au, &t->run.cat, t->run.opt);
-	au->store = t->own.store;
-	au->diag.quiet = t->run.bundle && t->run.bundle->reports.only;
+	job->loaded = false;
+	buf_init(&job->said, LIMIT_BUFFER);
+	diag_hold(&job->said);
+	model_init(au, &run->cat, run->opt);
+	au->store = job->tour->own.store;
+	au->diag.quiet = run->bundle && run->bundle->reports.only;
 	au->fleet = true;
+	au->memory = job->memory;
 	if (!au->tenant)
-		au->tenant = t->folder->name;
-	status = cmd_judge_run(&t->run, &source);
-	if (!status && !au->diag.code && au->ninput == 0) {
+		au->tenant = job->folder->name;
+	job->status = cmd_judge_tenant(run, au, &source, &given);
+	diag_hold(NULL);
+}
+
+/* Reports on a tenant; they come in order. */
+static int
+tell_tenant(struct job *job)
+{
+	struct tour *t = job->tour;
+	struct audit *au = &job->audit;
+
+	fputs(buf_cstr(&job->said), stderr);
+	buf_free(&job->said);
+	if (job->loaded)
+		note_given(t, au);
+	if (!job->status && !au->diag.code && au->ninput == 0) {
 		if (!t->run.opt->quiet)
 			diag_note("%s: skipped, no export lies in it",
-			    t->folder->path);
-	} else if (!status) {
+			    job->folder->path);
+	} else if (!job->status) {
 		if (t->run.tenants == 1)
 			adopt_waivers(au, &t->own);
 		fleet_add(&t->fleet, au);
 		report_fleet_tenant(&t->out, au);
-		cmd_add_template(&t->run);
+		cmd_add_template(&t->run, au);
 	}
 	model_free(au);
-	return status;
+	return job->status;
 }
 
 /* A role of --profile that no tenant holds is a usage error. */
@@ -151,25 +204,170 @@ check_held(const struct tour *t)
 	return 0;
 }
 
+static void
+progress(const struct tour *t, size_t n)
+{
+	if (!t->run.opt->quiet && isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%zu of %zu tenants%s", n, t->folders->n,
+		    n == t->folders->n ? "\n" : "");
+}
+
+/* One after another, in this thread. */
+static int
+judge_in_turn(struct tour *t)
+{
+	struct rule_memory *memory = rule_memory();
+	struct job *job = util_zero(1, sizeof(*job));
+	int status = 0;
+
+	job->tour = t;
+	job->memory = memory;
+	for (size_t i = 0; i < t->folders->n && !status; i++) {
+		job->folder = &t->folders->folder[i];
+		judge_tenant(job);
+		status = tell_tenant(job);
+		progress(t, i + 1);
+	}
+	free(job);
+	rule_memory_free(memory);
+	return status;
+}
+
+/* Takes the next tenant when there is room for it; NULL at the end. */
+static struct job *
+next_job(struct crew *c)
+{
+	const struct folder_list *l = c->tour->folders;
+	struct job *job = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	while (!c->stop && c->taken < l->n && c->taken == c->told + c->room)
+		pthread_cond_wait(&c->free, &c->lock);
+	if (!c->stop && c->taken < l->n) {
+		job = &c->job[c->taken % c->room];
+		job->folder = &l->folder[c->taken++];
+		job->done = false;
+	}
+	pthread_mutex_unlock(&c->lock);
+	return job;
+}
+
+static void
+work(void *ctx)
+{
+	struct worker *w = ctx;
+	struct crew *c = w->crew;
+	struct job *job;
+
+	while ((job = next_job(c)) != NULL) {
+		job->memory = w->memory;
+		judge_tenant(job);
+		pthread_mutex_lock(&c->lock);
+		job->done = true;
+		pthread_cond_signal(&c->judged);
+		pthread_mutex_unlock(&c->lock);
+	}
+}
+
+/* Reports on the tenants as they come in, in order. */
+static int
+tell_tenants(struct crew *c)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < c->tour->folders->n && !status; i++) {
+		struct job *job = &c->job[i % c->room];
+
+		pthread_mutex_lock(&c->lock);
+		while (c->taken <= i || !job->done)
+			pthread_cond_wait(&c->judged, &c->lock);
+		pthread_mutex_unlock(&c->lock);
+		status = tell_tenant(job);
+		progress(c->tour, i + 1);
+		pthread_mutex_lock(&c->lock);
+		c->told = i + 1;
+		c->stop = status != 0;
+		pthread_cond_broadcast(&c->free);
+		pthread_mutex_unlock(&c->lock);
+	}
+	return status;
+}
+
+/* Drops what was judged behind a tenant with which the run ended. */
+static void
+drop_rest(struct crew *c)
+{
+	for (size_t i = c->told; i < c->taken; i++) {
+		struct job *job = &c->job[i % c->room];
+
+		buf_free(&job->said);
+		model_free(&job->audit);
+	}
+}
+
+static int
+judge_together(struct tour *t, unsigned threads)
+{
+	struct crew c = {.tour = t, .room = 2 * (size_t)threads};
+	struct worker *w = util_zero(threads, sizeof(*w));
+	unsigned begun = 0;
+	int status = 0;
+
+	c.job = util_zero(c.room, sizeof(*c.job));
+	for (size_t i = 0; i < c.room; i++)
+		c.job[i].tour = t;
+	if (pthread_mutex_init(&c.lock, NULL) != 0 ||
+	    pthread_cond_init(&c.judged, NULL) != 0 ||
+	    pthread_cond_init(&c.free, NULL) != 0)
+		util_die("no lock for the tenants");
+	for (unsigned i = 0; i < threads; i++) {
+		w[i].crew = &c;
+		w[i].memory = rule_memory();
+		begun += par_start(&w[i].par, work, &w[i]);
+	}
+	status = begun ? tell_tenants(&c) : 0;
+	for (unsigned i = 0; i < threads; i++) {
+		par_wait(&w[i].par);
+		rule_memory_free(w[i].memory);
+	}
+	drop_rest(&c);
+	free(c.job);
+	free(w);
+	pthread_cond_destroy(&c.judged);
+	pthread_cond_destroy(&c.free);
+	pthread_mutex_destroy(&c.lock);
+	/* Without any thread there is still this one. */
+	return begun ? status : judge_in_turn(t);
+}
+
+static unsigned
+how_many(const struct tour *t)
+{
+	unsigned n = t->run.opt->threads;
+
+	/* A bundle's list of inputs is not for several threads. */
+	if (t->run.bundle)
+		return 1;
+	if (!n)
+		n = par_cores() < LIMIT_THREADS ? par_cores() : LIMIT_THREADS;
+	return n < t->folders->n ? n : (unsigned)t->folders->n;
+}
+
 static int
 judge_tenants(struct tour *t)
 {
 	const struct options *opt = t->run.opt;
-	const struct folder_list *l = t->folders;
-	bool progress = !opt->quiet && isatty(STDERR_FILENO);
-	int status = 0;
+	unsigned threads = how_many(t);
+	int status;
 
 	t->held = arena_array(&t->fleet.arena, opt->ngiven + 1,
 	    sizeof(*t->held));
 	t->near = arena_array(&t->fleet.arena, opt->ngiven + 1,
 	    sizeof(*t->near));
-	for (size_t i = 0; i < l->n && !status; i++) {
-		t->folder = &l->folder[i];
-		status = judge_tenant(t);
-		if (progress)
-			fprintf(stderr, "\r%zu of %zu tenants%s", i + 1, l->n,
-			    i + 1 == l->n ? "\n" : "");
-	}
+	status = cmd_share_given(&t->run);
+	if (!status)
+		status = threads > 1 ? judge_together(t, threads) :
+		    judge_in_turn(t);
 	if (!status && !t->fleet.n) {
 		diag_note("no export in any of the folders");
 		return EXIT_NOINPUT;

@@ -6,6 +6,24 @@
 #include "diag.h"
 #include "limits.h"
 
+/* Where messages of this thread wait, or NULL. */
+static _Thread_local struct buf *held;
+
+void
+diag_hold(struct buf *b)
+{
+	held = b;
+}
+
+static void
+say_line(const char *line)
+{
+	if (held)
+		buf_str(held, line);
+	else
+		fputs(line, stderr);
+}
+
 void
 diag_print(const struct loc *loc, const char *kind, const char *text)
 {
@@ -24,7 +42,7 @@ diag_print(const struct loc *loc, const char *kind, const char *text)
 		buf_printf(&b, "%s: ", kind);
 	buf_safe(&b, text, strlen(text));
 	buf_char(&b, '\n');
-	fputs(buf_cstr(&b), stderr);
+	say_line(buf_cstr(&b));
 	buf_free(&b);
 }
 
@@ -76,7 +94,7 @@ diag_usage(const char *fmt, ...)
 	va_start(ap, fmt);
 	say(fmt, ap);
 	va_end(ap);
-	fputs("Try 'cwaudit --help'.\n", stderr);
+	say_line("Try 'cwaudit --help'.\n");
 	return EXIT_USAGE;
 }
 

@@ -8,6 +8,8 @@
 #include "arena.h"
 #include "util.h"
 
+struct buf;
+
 /* A place in an input: 1-based line and code point; 0 means the whole file. */
 struct loc {
 	const char *file;
@@ -49,6 +51,12 @@ void diag_print(const struct loc *loc, const char *kind, const char *text);
  * Returns EXIT_USAGE.
  */
 int diag_usage(const char *fmt, ...) util_printf(1, 2);
+
+/*
+ * Lets all that this thread would print on standard error be appended to a
+ * buffer, until it is called with NULL.
+ */
+void diag_hold(struct buf *b);
 
 /* Prints "cwaudit: TEXT" on standard error: news, not a result. */
 void diag_note(const char *fmt, ...) util_printf(1, 2);

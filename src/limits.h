@@ -52,6 +52,8 @@
  * said of a function at its levels, and functions of which it is. */
 #define LIMIT_FEW_ROLES 4
 #define LIMIT_REMEMBERED 1024
+/* Kinds of roles for which that is remembered, each up to 1 MB. */
+#define LIMIT_CONTEXTS 32
 /* Edits between a name and the suggestion that is made for it. */
 #define LIMIT_SUGGEST 2
 /* Longest name that is compared letter by letter for a suggestion. */

@@ -21,7 +21,7 @@
 static int
 read_all(int fd, struct buf *b)
 {
-	static char piece[65536];
+	char piece[32768];
 	ssize_t n;
 
 	while ((n = read(fd, piece, sizeof(piece))) != 0) {

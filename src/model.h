@@ -14,6 +14,7 @@
 struct finding;
 struct profile;
 struct rule;
+struct rule_memory;
 struct rule_run;
 struct rule_tally;
 struct store;
@@ -341,6 +342,7 @@ struct audit {
 	size_t nfinding;
 	struct rule_tally *tally;	/* NULL: findings are listed */
 	struct rule_run *run;		/* of the rules, while they judge */
+	struct rule_memory *memory;	/* of theirs, NULL: this audit's own */
 	struct noteval *noteval;
 	size_t nnoteval;
 	const char **assumption;

@@ -70,6 +70,7 @@ read_rows(struct profile_library *lib, struct profile *own)
 		own->source = p->source;
 		own->read = p->read;
 		own->confidence_note = p->confidence_note;
+		own->stars = p->stars;
 		own->nrow = p->nrow;
 		own->row = p->row;
 		return;

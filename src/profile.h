@@ -50,6 +50,7 @@ struct profile {
 	const char *file;	/* "<profile:NAME>" or the user's file */
 	const char *name, *vendor, *product, *guide, *source, *dated, *read;
 	bool partial;		/* the guide is not fully known */
+	bool stars;		/* a row asks for a whole module */
 	bool caveat;		/* it is, with a limit that the note tells */
 	bool builtin;
 	const char *confidence_note;

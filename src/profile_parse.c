@@ -193,6 +193,7 @@ add_grant(struct parser *ps, const struct csvin_row *row,
 		    util_eq(pr->function, "*") ? "*" :
 		    text_keystr(ps->a, pr->function));
 	ps->p->ngrant++;
+	ps->p->stars = ps->p->stars || util_eq(pr->function, "*");
 	return 0;
 }
 

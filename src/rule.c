@@ -554,7 +554,8 @@ enter(struct audit *au, enum rule_id id, enum severity severity,
 	struct rule_tally *t = au->tally;
 	unsigned weight = rule_weight(severity);
 
-	if (r)
+	/* What is only asked holds for other roles, too. */
+	if (r && (!au->run || t != au->run->asked))
 		au->role[r->number]->found = true;
 	if (!t)
 		return true;

@@ -72,6 +72,8 @@ struct rule_run {
 	size_t nblank;
 	size_t nlisted;		/* functions that a whole role has to list */
 	bool people;		/* some member is no API member */
+	const struct rule_tally *asked;	/* only asked, nothing is raised */
+	struct map elsewhere;	/* by wants */
 };
 
 /* Returns the rule. Never NULL. */
@@ -143,13 +145,17 @@ void rule_sum(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn);
 
 /*
+ * What rule_sum() remembers, to be used for many audits with the same options
+ * and catalogue, one after another: set au->memory to it. The caller frees it.
+ */
+struct rule_memory *rule_memory(void);
+void rule_memory_free(struct rule_memory *m);
+
+/*
  * Returns the functions that the role's profiles need and that the tenant
  * does not have, for a sentence; "" when there are none.
  */
 const char *rule_elsewhere(struct audit *au, const struct role *r);
-
-/* The same, made anew. */
-const char *rule_not_on_tenant(struct audit *au, const struct role *r);
 
 /* The rules for a cell and for a function, at the levels given. */
 void rule_cell_check(struct audit *au, const struct role *r,

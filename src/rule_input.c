@@ -51,18 +51,32 @@ is_whole(const struct audit *au, const struct role *r)
 	return r->listed - near == au->run->nlisted;
 }
 
+/* Made once for the roles of the same wants. */
 const char *
-rule_not_on_tenant(struct audit *au, const struct role *r)
+rule_elsewhere(struct audit *au, const struct role *r)
 {
-	struct names elsewhere = {"", 0};
+	struct map *map = &au->run->elsewhere;
+	struct names names = {"", 0};
+	const struct want **key;
+	char *text;
 
-	for (size_t i = 0; r->want && i < au->nfunction; i++) {
+	if (!r->want)
+		return "";
+	text = map_get(map, (const char *)&r->want, sizeof(r->want));
+	if (text)
+		return text;
+	for (size_t i = 0; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
 
 		if (!f->near && !model_on_tenant(au, f) && needs(r, f))
-			add_name(au, &elsewhere, f);
+			add_name(au, &names, f);
 	}
-	return names_text(au, &elsewhere);
+	key = arena_alloc(&au->arena, sizeof(*key));
+	*key = r->want;
+	text = arena_str(&au->arena, names_text(au, &names));
+	map->arena = &au->arena;
+	map_put(map, (const char *)key, sizeof(*key), text);
+	return text;
 }
 
 /* Functions that the role does not list: section 3, absent functions. */

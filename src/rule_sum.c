@@ -43,30 +43,40 @@ struct cell_verdict {
 	bool known;
 };
 
-/* All combinations of four levels, each two bits, and "not listed". */
+/* All combinations of four levels, each two bits; "not listed", though the
+ * tenant has it; and "not on the tenant", of which nothing is said. */
 #define COMBINATIONS 257
 #define NOT_LISTED 256
+#define NOT_HERE 257
 #define LEVELS 4
 
-/* What is remembered for the roles of the same wants and flags. */
+/* What is remembered for the roles of the same profiles and flags. */
 struct context {
-	const struct want *want;
+	const struct profile **profile;
+	size_t nprofile;
 	unsigned flags;
+	size_t first, end;	/* the functions, by their numbers */
 	struct verdict *verdict;	/* the first stands for none */
 	size_t n;
 	uint16_t *number;	/* by function and combination, or NULL */
 	struct cell_verdict *cell;	/* by function, verb and level */
 	size_t uses;		/* roles so far */
-	const char *elsewhere;	/* NULL: not made yet */
 };
 
 enum { FLAG_PEOPLE = 1, FLAG_HARMLESS = 2 };
 
-struct rule_sums {
+struct rule_memory {
+	struct arena arena;
 	struct context **context;
-	size_t n;
+	size_t n, full;		/* all; those that remember */
 	struct context *last;
-	size_t remembered;	/* functions */
+};
+
+struct rule_sums {
+	struct rule_memory *shared;	/* with the audits of a fleet */
+	struct rule_memory own;	/* what holds for this audit alone */
+	struct context *known, *others;	/* of the role that is summed up */
+	bool *here;		/* the tenant has the function */
 	uint32_t *place;	/* of functions outside the catalogue */
 	struct verdict scratch;
 	struct rule_tally tally;	/* empty but while a rule is asked */
@@ -141,13 +151,12 @@ judge_cell(struct audit *au, const struct role *r, const struct function *f,
 }
 
 static bool
-remembers(const struct audit *au, const struct context *cx,
-    const struct function *f)
+remembers(const struct context *cx, size_t function)
 {
-	return cx->number && f->id < au->run->sums->remembered;
+	return cx->number && function < cx->end;
 }
 
-/* What a function that is not listed, or not remembered, comes to. */
+/* What a function comes to that the tenant has. */
 static void
 judge_function(struct audit *au, const struct role *r,
     const struct function *f, const enum level *have, bool listed,
@@ -159,11 +168,10 @@ judge_function(struct audit *au, const struct role *r,
 	unsigned heaviest = 0;
 
 	memset(to, 0, sizeof(*to));
-	if (!listed && !model_on_tenant(au, f))
-		return;
 	for (int v = 0; v < VERB_COUNT; v++) {
-		c = listed && remembers(au, cx, f) ? &cx->cell[(f->id *
-		    VERB_COUNT + (unsigned)v) * LEVELS + have[v]] : &here;
+		c = listed && remembers(cx, f->id) ? &cx->cell[((f->id -
+		    cx->first) * VERB_COUNT + (unsigned)v) * LEVELS +
+		    have[v]] : &here;
 		if (!c->known)
 			judge_cell(au, r, f, (enum verb)v, have[v], listed, c);
 		add(to, &c->v);
@@ -186,10 +194,10 @@ judge_function(struct audit *au, const struct role *r,
 }
 
 static unsigned
-combine(const struct grant *g)
+combine(const struct grant *g, bool here)
 {
 	if (!g->line)
-		return NOT_LISTED;
+		return here ? NOT_LISTED : NOT_HERE;
 	return g->level[0] | (unsigned)g->level[1] << 2 |
 	    (unsigned)g->level[2] << 4 | (unsigned)g->level[3] << 6;
 }
@@ -215,12 +223,12 @@ new_verdict(struct audit *au, const struct role *r, const struct function *f,
 	enum level have[VERB_COUNT];
 
 	levels(au, combination, have);
-	if (remembers(au, cx, f) && cx->n <= UINT16_MAX) {
+	if (remembers(cx, f->id) && cx->n <= UINT16_MAX) {
 		if (cx->n >= 64 && (cx->n & (cx->n - 1)) == 0)
 			cx->verdict = util_realloc(cx->verdict, cx->n * 2,
 			    sizeof(*v));
 		v = &cx->verdict[cx->n];
-		cx->number[f->id * COMBINATIONS + combination] =
+		cx->number[(f->id - cx->first) * COMBINATIONS + combination] =
 		    (uint16_t)cx->n++;
 	}
 	judge_function(au, r, f, have, combination != NOT_LISTED, cx, v);
@@ -228,27 +236,47 @@ new_verdict(struct audit *au, const struct role *r, const struct function *f,
 }
 
 static struct context *
-new_context(struct audit *au, const struct want *want, unsigned flags)
+new_context(struct rule_memory *m, const struct role *r, unsigned flags,
+    size_t first, size_t end)
 {
-	struct rule_sums *ss = au->run->sums;
-	struct context *cx = arena_alloc(&au->arena, sizeof(*cx));
+	struct context *cx = arena_alloc(&m->arena, sizeof(*cx));
 
-	cx->want = want;
+	cx->profile = arena_grow(&m->arena, r->profile, r->nprofile,
+	    r->nprofile, sizeof(struct profile *));
+	cx->nprofile = r->nprofile;
 	cx->flags = flags;
-	ss->context = arena_more(&au->arena, ss->context, ss->n,
+	cx->first = first;
+	cx->end = end < first + LIMIT_REMEMBERED ? end : first +
+	    LIMIT_REMEMBERED;
+	m->context = arena_more(&m->arena, m->context, m->n,
 	    sizeof(struct context *));
-	ss->context[ss->n++] = cx;
+	m->context[m->n++] = cx;
 	return cx;
+}
+
+static bool
+fits(const struct context *cx, const struct role *r, unsigned flags,
+    size_t first)
+{
+	if (cx->nprofile != r->nprofile || cx->flags != flags ||
+	    cx->first != first)
+		return false;
+	for (size_t i = 0; i < r->nprofile; i++) {
+		if (cx->profile[i] != r->profile[i])
+			return false;
+	}
+	return true;
 }
 
 /* Remembering costs more than it saves where there are few roles. */
 static void
-remember(struct rule_sums *ss, struct context *cx)
+remember(struct rule_memory *m, struct context *cx)
 {
-	size_t n = ss->remembered;
+	size_t n = cx->end - cx->first;
 
-	if (++cx->uses != LIMIT_FEW_ROLES)
+	if (++cx->uses != LIMIT_FEW_ROLES || m->full == LIMIT_CONTEXTS)
 		return;
+	m->full++;
 	cx->number = util_zero(n * COMBINATIONS, sizeof(*cx->number));
 	cx->cell = util_zero(n * VERB_COUNT * LEVELS, sizeof(*cx->cell));
 	cx->verdict = util_realloc(NULL, 64, sizeof(*cx->verdict));
@@ -256,27 +284,51 @@ remember(struct rule_sums *ss, struct context *cx)
 }
 
 static struct context *
-context_of(struct audit *au, const struct role *r)
+context_of(struct rule_memory *m, const struct role *r, unsigned flags,
+    size_t first, size_t end)
+{
+	struct context *cx = m->last;
+
+	if (!cx || !fits(cx, r, flags, first))
+		cx = NULL;
+	for (size_t i = 0; i < m->n && !cx; i++) {
+		if (fits(m->context[i], r, flags, first))
+			cx = m->context[i];
+	}
+	if (!cx)
+		cx = new_context(m, r, flags, first, end);
+	m->last = cx;
+	remember(m, cx);
+	return cx;
+}
+
+/* A row for a whole module asks for what the tenant has of it. */
+static bool
+is_own(const struct role *r)
+{
+	for (size_t i = 0; i < r->nprofile; i++) {
+		if (r->profile[i]->stars)
+			return true;
+	}
+	return false;
+}
+
+/* Finds what is remembered for a role. */
+static void
+find_contexts(struct audit *au, const struct role *r)
 {
 	struct rule_sums *ss = au->run->sums;
+	size_t n = au->cat->nfunction;
 	unsigned flags = 0;
 
 	if (rule_is_people(au, r))
 		flags |= FLAG_PEOPLE;
 	if (r->has_list && rule_table_harmless(au, r))
 		flags |= FLAG_HARMLESS;
-	if (ss->last && ss->last->want == r->want && ss->last->flags == flags)
-		return ss->last;
-	ss->last = NULL;
-	for (size_t i = 0; i < ss->n && !ss->last; i++) {
-		struct context *cx = ss->context[i];
-
-		if (cx->want == r->want && cx->flags == flags)
-			ss->last = cx;
-	}
-	if (!ss->last)
-		ss->last = new_context(au, r->want, flags);
-	return ss->last;
+	ss->known = context_of(is_own(r) ? &ss->own : ss->shared, r, flags, 0,
+	    n);
+	if (au->nfunction > n)
+		ss->others = context_of(&ss->own, r, flags, n, au->nfunction);
 }
 
 /* Adds what was counted of some functions to the role's. */
@@ -306,16 +358,19 @@ spill(struct rule_sum *s, const struct verdict *v)
 
 /* Adds what a function at its levels comes to. */
 static void
-sum_function(struct audit *au, const struct role *r, size_t i,
-    unsigned combination, struct verdict *all, rule_sum_fn *fn)
+sum_function(struct audit *au, const struct role *r, struct context *cx,
+    size_t i, unsigned combination, struct verdict *all, rule_sum_fn *fn)
 {
-	struct context *cx = au->run->sums->last;
-	unsigned n = cx->number && i < au->run->sums->remembered ?
-	    cx->number[i * COMBINATIONS + combination] : 0;
-	const struct verdict *v = n ? &cx->verdict[n] : new_verdict(au, r,
-	    au->function[i], combination, cx);
 	enum level have[VERB_COUNT];
+	const struct verdict *v;
+	unsigned n;
 
+	if (combination == NOT_HERE)
+		return;
+	n = remembers(cx, i) ? cx->number[(i - cx->first) * COMBINATIONS +
+	    combination] : 0;
+	v = n ? &cx->verdict[n] : new_verdict(au, r, au->function[i],
+	    combination, cx);
 	add(all, v);
 	if (!fn || !number(v, N_FINDINGS))
 		return;
@@ -323,11 +378,12 @@ sum_function(struct audit *au, const struct role *r, size_t i,
 	fn(au, r, au->function[i], have);
 }
 
-/* Functions outside the catalogue of which the role lists some. */
+/* Functions outside the catalogue, of which the role may list some. */
 static void
 sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
+	static const struct grant none;
 	const struct grant *first = r->grant + (r->ngrant - r->nother);
 	size_t known = au->cat->nfunction;
 	uint32_t *place = au->run->sums->place;
@@ -339,8 +395,8 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
 	for (size_t i = known; i < au->nfunction; i++) {
 		uint32_t at = place[i - known];
 
-		sum_function(au, r, i, at ? combine(&first[at - 1]) :
-		    NOT_LISTED, &one, fn);
+		sum_function(au, r, au->run->sums->others, i, combine(at ?
+		    &first[at - 1] : &none, au->run->sums->here[i]), &one, fn);
 		spill(s, &one);
 		memset(&one, 0, sizeof(one));
 	}
@@ -354,22 +410,24 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
  */
 static size_t
 add_remembered(const struct context *cx, const struct grant *grant,
-    size_t first, size_t end, struct verdict *all)
+    const bool *here, size_t first, struct verdict *all)
 {
 	struct verdict sum = *all;
 	size_t i;
 
-	for (i = first; i < end; i++) {
+	for (i = first; i < cx->end; i++) {
+		unsigned k = combine(&grant[i], here[i]), n;
 		const struct verdict *v;
-		unsigned n = cx->number[i * COMBINATIONS +
-		    combine(&grant[i])];
 
+		if (k == NOT_HERE)
+			continue;
+		n = cx->number[i * COMBINATIONS + k];
 		if (!n)
 			break;
 		v = &cx->verdict[n];
 #pragma GCC unroll 6
-		for (int k = 0; k < WORDS; k++)
-			sum.word[k] += v->word[k];
+		for (int w = 0; w < WORDS; w++)
+			sum.word[w] += v->word[w];
 		sum.severities |= v->severities;
 	}
 	*all = sum;
@@ -382,18 +440,19 @@ sum_known(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
 	static const struct grant none;
-	struct context *cx = au->run->sums->last;
-	size_t n = au->cat->nfunction, i = 0;
+	struct rule_sums *ss = au->run->sums;
+	struct context *cx = ss->known;
 	struct verdict all;
+	size_t i = 0;
 
 	memset(&all, 0, sizeof(all));
-	while (i < n) {
+	while (i < cx->end) {
 		if (cx->number && r->ngrant && !fn)
-			i = add_remembered(cx, r->grant, i, n, &all);
-		if (i == n)
+			i = add_remembered(cx, r->grant, ss->here, i, &all);
+		if (i == cx->end)
 			break;
-		sum_function(au, r, i, combine(r->ngrant ? &r->grant[i] :
-		    &none), &all, fn);
+		sum_function(au, r, cx, i, combine(r->ngrant ? &r->grant[i] :
+		    &none, ss->here[i]), &all, fn);
 		i++;
 	}
 	spill(s, &all);
@@ -403,21 +462,36 @@ void
 rule_sum(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
-	remember(au->run->sums, context_of(au, r));
+	find_contexts(au, r);
 	memset(s, 0, sizeof(*s));
 	sum_known(au, r, s, fn);
 	if (au->nfunction > au->cat->nfunction)
 		sum_others(au, r, s, fn);
 }
 
-const char *
-rule_elsewhere(struct audit *au, const struct role *r)
+struct rule_memory *
+rule_memory(void)
 {
-	struct context *cx = context_of(au, r);
+	return util_zero(1, sizeof(struct rule_memory));
+}
 
-	if (!cx->elsewhere)
-		cx->elsewhere = rule_not_on_tenant(au, r);
-	return cx->elsewhere;
+static void
+forget(struct rule_memory *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		free(m->context[i]->number);
+		free(m->context[i]->cell);
+		free(m->context[i]->verdict);
+	}
+	arena_free(&m->arena);
+}
+
+void
+rule_memory_free(struct rule_memory *m)
+{
+	if (m)
+		forget(m);
+	free(m);
 }
 
 void
@@ -428,13 +502,16 @@ rule_open(struct audit *au)
 
 	ss->place = arena_array(&au->arena, au->nfunction -
 	    au->cat->nfunction, sizeof(*ss->place));
+	ss->here = arena_array(&au->arena, au->nfunction, sizeof(*ss->here));
+	for (size_t i = 0; i < au->nfunction; i++)
+		ss->here[i] = model_on_tenant(au, au->function[i]);
 	/* More, and a number of sixteen bits could run over. */
 	if (au->cat->nfunction > LIMIT_REMEMBERED)
 		util_die("more than %d functions in the catalogue",
 		    LIMIT_REMEMBERED);
-	ss->remembered = au->nfunction < LIMIT_REMEMBERED ? au->nfunction :
-	    LIMIT_REMEMBERED;
+	ss->shared = au->memory ? au->memory : &ss->own;
 	run->sums = ss;
+	run->asked = &ss->tally;
 	au->run = run;
 	for (size_t i = 0; i < au->nmember; i++)
 		run->people = run->people || !au->member[i]->api;
@@ -445,12 +522,6 @@ rule_open(struct audit *au)
 void
 rule_close(struct audit *au)
 {
-	struct rule_sums *ss = au->run->sums;
-
-	for (size_t i = 0; i < ss->n; i++) {
-		free(ss->context[i]->number);
-		free(ss->context[i]->cell);
-		free(ss->context[i]->verdict);
-	}
+	forget(&au->run->sums->own);
 	au->run = NULL;
 }

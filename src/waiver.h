@@ -1,6 +1,7 @@
 #ifndef WAIVER_H
 #define WAIVER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,8 +30,9 @@ struct waiver {
 	enum level level;		/* LEVEL_UNKNOWN: not given */
 	const char *fault;		/* what makes it unreadable, or NULL */
 	bool expired;
-	bool asked;			/* for a tenant of this run */
-	bool used;			/* covers a finding of this run */
+	/* Tenants are judged at the same time. */
+	atomic_bool asked;		/* for a tenant of this run */
+	atomic_bool used;		/* covers a finding of this run */
 	const char *label;		/* what it is for, in one line */
 	struct loc loc;
 };
