@@ -77,7 +77,7 @@ const struct opt opt_table[] = {
 	{"dated", 0, "DATE", OPT_PROFILES,
 	    "likewise: YYYY, YYYY-MM or YYYY-MM-DD"},
 	{"threads", 0, "N", OPT_AUDIT,
-	    "read a large file with N threads (one for each core)"},
+	    "use N threads for big files and fleets (one a core)"},
 	{"files-from", 0, "FILE", OPT_AUDIT,
 	    "read the names of files or folders from FILE (- for standard input)"},
 	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,
