@@ -83,11 +83,11 @@ int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
 int cmd_share_given(struct cmd_run *run);
 
 /*
- * Does what cmd_judge_run() does with another audit, in which *g stays valid.
- * Threads may call it at the same time, each with an audit of its own.
+ * Does what cmd_judge_run() does with another audit. Threads may call it at
+ * the same time, each with an audit of its own.
  */
 int cmd_judge_tenant(struct cmd_run *run, struct audit *au,
-    const struct cmd_source *source, struct cmd_given *g);
+    const struct cmd_source *source);
 
 /*
  * Reads the files of --waivers into the run; they become inputs of the audit.

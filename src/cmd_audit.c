@@ -351,14 +351,13 @@ judge(struct cmd_run *run, struct audit *au, const struct cmd_source *source,
 	finding_finish(au);
 }
 
-int
-cmd_judge_tenant(struct cmd_run *run, struct audit *au,
-    const struct cmd_source *source, struct cmd_given *g)
+/* Loads and judges, once the profiles of --profile are known. */
+static int
+load_and_judge(struct cmd_run *run, struct audit *au,
+    const struct cmd_source *source, const struct cmd_given *g)
 {
-	int status = take_given(run, au, g);
+	int status;
 
-	if (status)
-		return status;
 	au->profile = run->lib.profile;
 	au->nprofile = run->lib.n;
 	assume(au);
@@ -376,13 +375,24 @@ cmd_judge_tenant(struct cmd_run *run, struct audit *au,
 }
 
 int
+cmd_judge_tenant(struct cmd_run *run, struct audit *au,
+    const struct cmd_source *source)
+{
+	struct cmd_given g = {NULL, NULL};
+	int status = take_given(run, au, &g);
+
+	return status ? status : load_and_judge(run, au, source, &g);
+}
+
+int
 cmd_judge_run(struct cmd_run *run, const struct cmd_source *source)
 {
 	struct cmd_given g = {NULL, NULL};
-	int status = cmd_judge_tenant(run, &run->audit, source, &g);
+	int status = take_given(run, &run->audit, &g);
 
+	/* The source may want them. */
 	run->given = g.profile;
-	return status;
+	return status ? status : load_and_judge(run, &run->audit, source, &g);
 }
 
 void

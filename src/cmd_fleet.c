@@ -142,7 +142,6 @@ judge_tenant(struct job *job)
 	const struct cmd_source source = {load_folder, NULL, job};
 	struct cmd_run *run = &job->tour->run;
 	struct audit *au = &job->audit;
-	struct cmd_given given;
 
 	job->loaded = false;
 	buf_init(&job->said, LIMIT_BUFFER);
@@ -154,7 +153,7 @@ judge_tenant(struct job *job)
 	au->memory = job->memory;
 	if (!au->tenant)
 		au->tenant = job->folder->name;
-	job->status = cmd_judge_tenant(run, au, &source, &given);
+	job->status = cmd_judge_tenant(run, au, &source);
 	diag_hold(NULL);
 }
 

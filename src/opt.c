@@ -81,7 +81,7 @@ const struct opt opt_table[] = {
 	{"dated", 0, "DATE", OPT_PROFILES,
 	    "likewise: YYYY, YYYY-MM or YYYY-MM-DD"},
 	{"threads", 0, "N", OPT_AUDIT,
-	    "read a large file with N threads (one for each core)"},
+	    "use N threads for big files and fleets (one a core)"},
 	{"files-from", 0, "FILE", OPT_AUDIT,
 	    "read the names of files or folders from FILE (- for standard input)"},
 	{"inputs", 0, "DIR", OPT_VERIFY,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A summary counts what a full report lists.
+"""A summary counts what a full report lists, with any number of threads.
 
 usage: summary.py
 
@@ -7,7 +7,8 @@ With --summary the program only counts findings; beside a report that needs
 them (-o FILE.html) it lists them. Both ways, in every format and over every
 input of the tests and over random exports, everything that is printed and the
 exit code must be the same, and the JSON that of the full report without its
-findings. Prints each difference and ends with `N passed, N failed`.
+findings. A fleet is also judged with one and with more threads, which must
+print the same. Prints each difference and ends with `N passed, N failed`.
 """
 
 import csv
@@ -214,6 +215,53 @@ def fleets():
                 options + ["fixtures"], TOP)
 
 
+def random_fleet(rng, path):
+    """Tenants, some of them broken, empty or without exports."""
+    functions = catalogue()
+    for i in range(14):
+        folder = os.path.join(path, "tenant %02d" % i)
+        os.mkdir(folder)
+        roles = os.path.join(folder, "roles.csv")
+        if i == 3:
+            continue
+        names = random_roles(rng, functions, roles)
+        if i % 2:
+            random_members(rng, names, os.path.join(folder, "members.csv"))
+        if i in (5, 11):
+            with open(roles, "a", encoding="utf-8") as f:
+                f.write("Thread,Companies,Contacts,Sometimes,My,My,My\n")
+        if i == 7:
+            os.rename(roles, os.path.join(folder, "roles.pdf"))
+
+
+def threads():
+    """What is printed does not depend on the number of threads."""
+    rng = random.Random(11)
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "fleet"))
+        random_fleet(rng, os.path.join(folder, "fleet"))
+        plan = run(["-f", "csv", "fleet"], folder)[1].decode("utf-8")
+        with open(os.path.join(folder, "waivers.csv"), "w",
+                  encoding="utf-8", newline="") as f:
+            rows = list(csv.DictReader(plan.splitlines(True)))
+            out = csv.DictWriter(f, list(rows[0]))
+            out.writeheader()
+            for row in rows[::3]:
+                row.update(owner="Ann", reason="agreed",
+                           expires=rng.choice(("2020-01-01", "2030-01-01")))
+                out.writerow(row)
+        for form in ("text", "json", "ndjson", "csv", "sarif", "html",
+                     "markdown"):
+            for options in ([], ["-p", "thread=*"], ["-p", "thread=Rolle 1"],
+                            ["--waivers", "waivers.csv", "--as-of",
+                             "2026-01-31"]):
+                wanted = ["-f", form] + options + ["fleet"]
+                one = run(["--threads", "1"] + wanted, folder)
+                check("threads, %s" % " ".join(wanted), [
+                    "%s threads differ from one" % n for n in ("2", "3", "9")
+                    if run(["--threads", n] + wanted, folder) != one])
+
+
 def main():
     for name, files in files_of_tests():
         compare(name, files, TOP)
@@ -222,6 +270,7 @@ def main():
     rule_cases()
     random_exports()
     fleets()
+    threads()
     print("%d passed, %d failed" % (passed, failed))
     return failed > 0
 
