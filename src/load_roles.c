@@ -434,7 +434,6 @@ read_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 			status = -1;
 	}
 	l->filled |= c.filled;
-	l->seen.filled = c.filled;
 	if (status == 0)
 		pack(l->au, &c, g);
 	return status;
@@ -453,8 +452,6 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 		g->shape = fact->shape;
 		g->col = row->cell[l->level_first].col;
 		load_count(l, fact);
-		l->filled |= fact->filled;
-		l->seen.filled = fact->filled;
 		return 0;
 	}
 	if (read_levels(l, row, g) < 0)
@@ -463,7 +460,6 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 	if (fact) {
 		memcpy(fact->level, g->level, sizeof(fact->level));
 		fact->shape = g->shape;
-		fact->filled = l->seen.filled;
 		note_norms(l, PART_LEVELS, fact);
 	}
 	return 0;

@@ -94,7 +94,6 @@ enter(struct load_rows *r, const struct load_fact *role,
 	if (!add_grant(l, role->role, function->function, &g))
 		return false;
 	l->in->records++;
-	l->filled |= levels->filled;
 	if (role->norms | function->norms | levels->norms) {
 		load_count(l, role);
 		load_count(l, function);
@@ -151,7 +150,6 @@ describe(const struct load_seen *seen, enum part part, struct load_fact *f)
 	f->function = seen->function;
 	f->shape = seen->grant.shape;
 	memcpy(f->level, seen->grant.level, sizeof(f->level));
-	f->filled = seen->filled;
 	for (int k = 0; k < NORM_COUNT; k++) {
 		f->norm[k] = (uint8_t)(seen->norm[part + 1][k] -
 		    seen->norm[part][k]);

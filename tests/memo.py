@@ -106,18 +106,26 @@ class Export:
             return self.r.choice(["Al", "All\n", "yes", '"'])
         return self.r.choice(LEVELS)
 
-    def name(self, module, function):
-        if "spelling" in self.odd and self.r.random() < 0.1:
-            function = self.r.choice([function.upper(), function + "*",
-                                      " " + function])
-        if "unknown" in self.odd and self.r.random() < 0.05:
-            function = "Custom %d" % self.r.randrange(4)
-        return module, function
+    def names(self):
+        """Functions, each spelt in one way or in several."""
+        names = self.r.sample(self.catalogue, self.r.randrange(5, 60))
+        if "unknown" in self.odd:
+            for i in range(self.r.randrange(1, 6)):
+                names.insert(self.r.randrange(len(names)),
+                             ("System", "Custom thing %d" % i))
+        if "spelling" in self.odd:
+            for i in self.r.sample(range(len(names)), 3):
+                module, function = names[i]
+                names[i] = self.r.choice([
+                    (module, function.upper()), (module, function + "*"),
+                    (module, " " + function), (" " + module, function),
+                    (module.lower(), function)])
+        return names
 
     def rows(self):
-        names = self.r.sample(self.catalogue, self.r.randrange(5, 60))
+        names = self.names()
         roles = [self.role(i) for i in range(self.r.randrange(1, 9))]
-        rows = [[role, *self.name(*name)] + [self.level() for _ in range(4)]
+        rows = [[role, *name] + [self.level() for _ in range(4)]
                 for role in roles for name in names]
         if "function-major" in self.odd:
             rows.sort(key=lambda row: row[2])
