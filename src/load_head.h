@@ -41,7 +41,8 @@ struct load_seen {
 	struct role *role;
 	struct function *function;
 	struct grant grant;
-	size_t raw[PART_COUNT];		/* where each part begins in the row */
+	size_t raw[PART_COUNT + 1];	/* where each part begins in the row,
+					   and what is behind, 0: nothing */
 	size_t norm[PART_COUNT + 1][NORM_COUNT];	/* before each part */
 };
 

@@ -144,9 +144,20 @@ class Export:
     def table(self):
         table = [list(HEADER)] + self.rows()
         if "extra" in self.odd:
+            ahead, behind = self.r.choice([(1, 0), (0, 1), (1, 1), (2, 3)])
+            odd = self.r.choice(["", "\u00e9", '"', " ", "\n"])
             for i, row in enumerate(table):
-                row.insert(0, "%08x" % self.r.getrandbits(32) if i else "Row")
-                row.append("x%d" % i if i else "Updated")
+                for k in range(ahead):
+                    row.insert(0, "%x" % self.r.getrandbits(32) if i else
+                               "Row %d" % k)
+                for k in range(behind):
+                    row.append("x%d" % i if i else "Updated %d" % k)
+                if i and self.r.random() < 0.1:
+                    row[self.r.choice([0, -1])] += odd
+                if self.r.random() < 0.003:
+                    row.append("more")
+                elif behind and self.r.random() < 0.01:
+                    row.pop()
         if "missing" in self.odd:
             at = table[0].index(self.r.choice(HEADER[3:]))
             for row in table:
@@ -154,7 +165,8 @@ class Export:
         if "columns" in self.odd:
             order = list(range(len(table[0])))
             self.r.shuffle(order)
-            table = [[row[i] for i in order] for row in table]
+            table = [[row[i] for i in order if i < len(row)]
+                     for row in table]
         if "headings" in self.odd:
             for _ in range(3):
                 table.insert(self.r.randrange(1, len(table) + 1),
