@@ -147,7 +147,7 @@ $(O)/%.o: %.c Makefile vendor/mbedtls_config.h | $(V)/stamp
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(OWN) $(if $(findstring src/windows/,$<),,$($(FLAVOR)_POSIX)) \
-		$(SMALL) -MMD -MP -c -o $@ $<
+		$(SMALL) $(LEARNT) -MMD -MP -c -o $@ $<
 
 $(O)/profiles.o: build/profiles.c Makefile
 	@mkdir -p $(@D)
@@ -185,7 +185,7 @@ endif
 
 $(O)/%.o: $(V)/%.c $(V)/stamp vendor/mbedtls_config.h
 	@mkdir -p $(@D)
-	@$(FOREIGN) $(SMALL) -c -o $@ $<
+	@$(FOREIGN) $(SMALL) $(LEARNT) -c -o $@ $<
 
 $(O)/libmbed.a: $(MBEDTLS_OBJ)
 	@echo "  AR    $@ ($(words $(MBEDTLS)) files)"
@@ -234,6 +234,48 @@ $(O)/plain/%.o: src/%.c Makefile
 
 $(O)/pieces/%.o: src/%.c Makefile
 	$(odd_object)
+
+# The product is optimised for what it does: what every row passes is first
+# built into a program that counts how often it goes which way, and that does
+# some audits. PGO=0 leaves that out. Counted are branches alone, not values,
+# some of which are addresses: so the same sources give the same bytes.
+PGO = $(if $(MUSL),1,0)
+T = $(O)/train
+TRAINED = $(HOT:%=src/%) libcsv/libcsv
+TRAINED_OBJ = $(TRAINED:%=$(O)/%.o)
+COUNT = -fprofile-generate -fprofile-update=single -fno-profile-values
+ifeq ($(FLAVOR)$(PGO),static1)
+$(TRAINED_OBJ): $(T)/stamp
+$(TRAINED_OBJ): private LEARNT = -fprofile-use -fno-profile-values
+
+# The counts of a static function bear the name of the object: so an object
+# that counts is made under the name of the one that learns from it.
+$(T)/src/%.o: src/%.c Makefile | $(V)/stamp
+	@mkdir -p $(@D) $(O)/src
+	@$(OWN) $(COUNT) -c -o $(O)/src/$*.o $<
+	@mv $(O)/src/$*.o $@
+
+$(T)/libcsv/%.o: $(V)/libcsv/%.c Makefile | $(V)/stamp
+	@mkdir -p $(@D) $(O)/libcsv
+	@$(FOREIGN) $(COUNT) -c -o $(O)/libcsv/$*.o $<
+	@mv $(O)/libcsv/$*.o $@
+
+$(T)/cwaudit: $(TRAINED:%=$(T)/%.o) \
+		$(filter-out $(TRAINED_OBJ),$(MAIN_OBJ) $(OBJ) $(LIBS))
+	@$(CC) -static -o $@ $^ -lgcov
+
+$(T)/gen: bench/gen.c $(V)/stamp
+	@mkdir -p $(@D)
+	@$(CC) -static -O2 $(INCS) -o $@ $< $(V)/libcsv/libcsv.c
+
+$(T)/stamp: $(T)/cwaudit $(T)/gen bench/train.sh
+	@echo "  TRAIN $(words $(TRAINED)) files"
+	@rm -f $(TRAINED:%=$(O)/%.gcda)
+	@bench/train.sh $(T)
+	@touch $@
+
+$(TRAINED:%=$(T)/%.o): $(wildcard src/*.h)
+endif
 
 # Unit tests: each tests/unit/test_*.c is a program with our modules in it.
 units: $(UNIT_BIN)

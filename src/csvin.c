@@ -7,7 +7,7 @@
 #include "scan.h"
 
 /* States of libcsv's public struct, by their names in its source. */
-enum { ROW_NOT_BEGUN = 0, FIELD_MIGHT_HAVE_ENDED = 3 };
+enum { ROW_NOT_BEGUN = 0, FIELD_NOT_BEGUN = 1, FIELD_MIGHT_HAVE_ENDED = 3 };
 
 struct csvin {
 	struct csv_parser parser;
@@ -296,7 +296,7 @@ quick_parse(struct csvin *c, const char *p, size_t len, size_t end)
 		memset(c->row, 0, c->row_size);
 	}
 	if (!c->quotes)
-		memcpy(c->row, p, len);
+		scan_copy(c->row, p, len);
 	c->row_used = c->rows = 0;
 	done = csv_parse(&c->quick, p, end, on_quick_cell, on_quick_row, c);
 	if (done == end && c->quick.pstate == ROW_NOT_BEGUN && c->rows == 1 &&
@@ -306,6 +306,24 @@ quick_parse(struct csvin *c, const char *p, size_t len, size_t end)
 	start_quick(c);
 	c->n = 0;
 	return -1;
+}
+
+bool
+csvin_pass(struct csvin *c, const char *p, size_t n, size_t cells, bool ends)
+{
+	size_t done, fired;
+
+	c->rows = 0;
+	c->quotes = false;
+	done = csv_parse(&c->quick, p, n, on_quick_cell, on_quick_row, c);
+	fired = c->n;
+	c->n = 0;
+	if (done == n && fired == cells && c->rows == ends &&
+	    c->quick.pstate == (ends ? ROW_NOT_BEGUN : FIELD_NOT_BEGUN))
+		return true;
+	csv_free(&c->quick);
+	start_quick(c);
+	return false;
 }
 
 /*

@@ -63,6 +63,17 @@ bool csvin_between(const struct csvin *c);
  */
 int csvin_feed(struct csvin *c, const char *p, size_t n);
 
+/*
+ * Lets libcsv read n bytes without quotes of a row for itself, beside what
+ * csvin_feed() reads. Returns true when they were so many cells, each with
+ * the delimiter behind it or, if `ends`, with the end of the row behind the
+ * last. A row may be given in several calls, in which what is known to be
+ * whole cells may be left out; one that is not ended is dropped by a call that
+ * returns false.
+ */
+bool csvin_pass(struct csvin *c, const char *p, size_t n, size_t cells,
+    bool ends);
+
 /* Ends the text. Returns as csvin_feed(). */
 int csvin_finish(struct csvin *c);
 

@@ -14,6 +14,9 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
+/* What is held of a row of a roles export whose roles list every function, the
+ * roles themselves included: a grant of 20 bytes and its part of the rest. */
+#define LIMIT_ROW_BYTES 32
 /* A file of more is shared out among threads, and the most of them: those of
  * --threads, and without it. */
 #ifndef LIMIT_SHARED

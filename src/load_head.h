@@ -29,7 +29,6 @@ struct load_fact {
 	uint32_t shape;
 	uint8_t level[VERB_COUNT];
 	uint32_t lines, width;	/* line ends in it, characters behind them */
-	uint8_t filled;		/* a bit for each verb */
 	uint8_t norms, norm[NORM_COUNT];	/* cells changed */
 };
 
@@ -42,8 +41,8 @@ struct load_seen {
 	struct role *role;
 	struct function *function;
 	struct grant grant;
-	uint8_t filled;
-	size_t raw[PART_COUNT];		/* where each part begins in the row */
+	size_t raw[PART_COUNT + 1];	/* where each part begins in the row,
+					   and what is behind, 0: nothing */
 	size_t norm[PART_COUNT + 1][NORM_COUNT];	/* before each part */
 };
 

@@ -434,7 +434,6 @@ read_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 			status = -1;
 	}
 	l->filled |= c.filled;
-	l->seen.filled = c.filled;
 	if (status == 0)
 		pack(l->au, &c, g);
 	return status;
@@ -453,8 +452,6 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 		g->shape = fact->shape;
 		g->col = row->cell[l->level_first].col;
 		load_count(l, fact);
-		l->filled |= fact->filled;
-		l->seen.filled = fact->filled;
 		return 0;
 	}
 	if (read_levels(l, row, g) < 0)
@@ -463,7 +460,6 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 	if (fact) {
 		memcpy(fact->level, g->level, sizeof(fact->level));
 		fact->shape = g->shape;
-		fact->filled = l->seen.filled;
 		note_norms(l, PART_LEVELS, fact);
 	}
 	return 0;
@@ -473,6 +469,28 @@ static void
 begin_part(struct load *l, size_t part)
 {
 	memcpy(l->seen.norm[part], l->in->norm, sizeof(l->in->norm));
+}
+
+/* Notes what a row was that entered a grant. */
+static void
+note_row(struct load *l, const struct csvin_row *row, struct role *r,
+    struct function *f, const struct grant *g)
+{
+	struct load_seen *seen = &l->seen;
+	size_t role = (size_t)l->col[COL_ROLE];
+
+	/* Of a short row more has to be said. */
+	seen->set = l->in_order && row->n == l->ncol;
+	if (!seen->set)
+		return;
+	seen->role = r;
+	seen->function = f;
+	seen->grant = *g;
+	seen->raw[PART_ROLE] = row->cell[role].raw;
+	seen->raw[PART_FUNCTION] = row->cell[role + 1].raw;
+	seen->raw[PART_LEVELS] = row->cell[l->level_first].raw;
+	seen->raw[PART_COUNT] = (size_t)l->level_last + 1 < row->n ?
+	    row->cell[l->level_last + 1].raw : 0;
 }
 
 int
@@ -499,16 +517,7 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	if (old)
 		return merge(l, r, f, old, &g);
 	model_add_grant(l->au, r, f, &g);
-	/* Of a short row more has to be said. */
-	l->seen.set = row->n == l->ncol;
-	l->seen.role = r;
-	l->seen.function = f;
-	l->seen.grant = g;
-	if (l->in_order) {
-		l->seen.raw[PART_FUNCTION] =
-		    row->cell[l->col[COL_ROLE] + 1].raw;
-		l->seen.raw[PART_LEVELS] = row->cell[l->level_first].raw;
-	}
+	note_row(l, row, r, f, &g);
 	return 0;
 }
 

@@ -41,9 +41,8 @@ static struct memo_entry *
 search_part(struct load_rows *r, enum part part, const char *p, size_t n)
 {
 	const struct load *l = r->l;
-	int role = l->col[COL_ROLE] + 1;
-	size_t k = guess(p, n, l->in->delimiter, part == PART_ROLE ? role :
-	    l->level_first - role);
+	size_t k = guess(p, n, l->in->delimiter, part == PART_ROLE ? 1 :
+	    l->level_first - l->col[COL_ROLE] - 1);
 
 	return k ? memo_find(&r->part[part], p, k) : NULL;
 }
@@ -54,6 +53,37 @@ known_part(struct load_rows *r, enum part part, const char *p, size_t n)
 	struct memo_entry *e = memo_next(&r->part[part], p, n);
 
 	return (const struct load_fact *)(e ? e : search_part(r, part, p, n));
+}
+
+static const struct load_fact *
+known_levels(struct load_rows *r, const char *p, size_t n)
+{
+	const struct load *l = r->l;
+	size_t k = !r->behind ? line_length(p, n) : guess(p, n,
+	    l->in->delimiter, l->level_last - l->level_first + 1);
+
+	return k ? (const struct load_fact *)memo_find(&r->part[PART_LEVELS],
+	    p, k) : NULL;
+}
+
+/*
+ * Lets libcsv read what stands around the parts of a row: n bytes ahead of
+ * them at p, and m behind them at q. True when these are the other columns.
+ */
+static bool
+pass_others(struct load_rows *r, const char *p, size_t n, const char *q,
+    size_t m)
+{
+	const char *d = &r->l->in->delimiter;
+
+	if (scan_three(p, n, '"', '\n', '\r') != n ||
+	    scan_three(q, m, '"', '"', '"') != m)
+		return false;
+	/* A cell that is not there stands for the parts. */
+	return (r->ahead ? csvin_pass(r->csv, p, n, r->ahead, false) :
+	    csvin_pass(r->csv, d, 1, 1, false)) &&
+	    (r->behind ? csvin_pass(r->csv, q, m, r->behind, true) :
+	    csvin_pass(r->csv, "\n", 1, 1, true));
 }
 
 /* Makes a grant of the catalogue's functions, or of others. */
@@ -73,12 +103,22 @@ add_grant(struct load *l, struct role *to, const struct function *f,
 	return true;
 }
 
+/* The column of the first level, so many characters ahead of the role. */
+static inline uint32_t
+column(uint32_t ahead, const struct load_fact *role,
+    const struct load_fact *function)
+{
+	if (function->lines)
+		return 1 + function->width;
+	return 1 + function->width + role->width + (role->lines ? 0 : ahead);
+}
+
 /*
  * Enters the grant of a known row. Returns false when the row has to be read,
  * since the role may have the function already.
  */
 static inline bool
-enter(struct load_rows *r, const struct load_fact *role,
+enter(struct load_rows *r, uint32_t ahead, const struct load_fact *role,
     const struct load_fact *function, const struct load_fact *levels)
 {
 	struct load *l = r->l;
@@ -86,15 +126,12 @@ enter(struct load_rows *r, const struct load_fact *role,
 
 	memcpy(g.level, levels->level, sizeof(g.level));
 	g.line = r->line;
-	g.col = 1 + function->width;
-	if (!function->lines)
-		g.col += role->width;
+	g.col = column(ahead, role, function);
 	g.shape = levels->shape;
 	g.input = l->in->number;
 	if (!add_grant(l, role->role, function->function, &g))
 		return false;
 	l->in->records++;
-	l->filled |= levels->filled;
 	if (role->norms | function->norms | levels->norms) {
 		load_count(l, role);
 		load_count(l, function);
@@ -105,26 +142,64 @@ enter(struct load_rows *r, const struct load_fact *role,
 	return true;
 }
 
-/* Returns what is behind the row at p, or p when it has to be read. */
-static const char *
-known_row(struct load_rows *r, const char *p, const char *end)
-{
+/* The parts of a row, and what stands around them. */
+struct row {
 	const struct load_fact *role, *function, *levels;
-	const char *q = p;
+	uint32_t ahead;		/* characters ahead of the role */
+};
+
+/* Finds the parts of the row at p. Returns their length, or 0. */
+static inline size_t
+known_parts(struct load_rows *r, struct row *row, const char *p, size_t n)
+{
 	size_t k;
 
-	role = known_part(r, PART_ROLE, q, (size_t)(end - q));
-	if (!role)
-		return p;
-	q += role->memo.len;
-	function = known_part(r, PART_FUNCTION, q, (size_t)(end - q));
-	if (!function)
-		return p;
-	q += function->memo.len;
-	k = line_length(q, (size_t)(end - q));
-	levels = k ? (const struct load_fact *)memo_find(&r->part[PART_LEVELS],
-	    q, k) : NULL;
-	return levels && enter(r, role, function, levels) ? q + k : p;
+	row->role = known_part(r, PART_ROLE, p, n);
+	if (!row->role)
+		return 0;
+	k = row->role->memo.len;
+	row->function = known_part(r, PART_FUNCTION, p + k, n - k);
+	if (!row->function)
+		return 0;
+	k += row->function->memo.len;
+	row->levels = known_levels(r, p + k, n - k);
+	return row->levels ? k + row->levels->memo.len : 0;
+}
+
+/*
+ * Lets libcsv read what stands around the k bytes of the parts, which are
+ * known. Returns the length of the row, or 0 when these are not the other
+ * columns.
+ */
+static size_t
+pass_around(struct load_rows *r, struct row *row, const char *p, size_t n,
+    size_t ahead, size_t k)
+{
+	size_t behind = 0;
+
+	k += ahead;
+	if (r->behind)
+		behind = line_length(p + k, n - k);
+	if ((r->behind && !behind) || !pass_others(r, p, ahead, p + k, behind))
+		return 0;
+	row->ahead = (uint32_t)scan_chars(p, ahead);
+	return k + behind;
+}
+
+/* Returns the length of the row at p, or 0 when it has to be read. */
+static size_t
+known_row(struct load_rows *r, const char *p, size_t n)
+{
+	struct row row = {.ahead = 0};
+	size_t ahead = 0, k;
+
+	if (r->ahead)
+		ahead = guess(p, n, r->l->in->delimiter, (int)r->ahead);
+	k = known_parts(r, &row, p + ahead, n - ahead);
+	if (k && (r->ahead | r->behind))
+		k = pass_around(r, &row, p, n, ahead, k);
+	return k && enter(r, row.ahead, row.role, row.function, row.levels) ?
+	    k : 0;
 }
 
 /* Counts line ends in n bytes, and the characters behind the last. */
@@ -151,7 +226,6 @@ describe(const struct load_seen *seen, enum part part, struct load_fact *f)
 	f->function = seen->function;
 	f->shape = seen->grant.shape;
 	memcpy(f->level, seen->grant.level, sizeof(f->level));
-	f->filled = seen->filled;
 	for (int k = 0; k < NORM_COUNT; k++) {
 		f->norm[k] = (uint8_t)(seen->norm[part + 1][k] -
 		    seen->norm[part][k]);
@@ -164,24 +238,23 @@ static void
 learn(struct load_rows *r, const char *p, size_t n)
 {
 	const struct load_seen *seen = &r->l->seen;
-	struct load_fact fact[PART_COUNT], *f;
+	struct load_fact fact[PART_COUNT], ahead, *f;
 	size_t from[PART_COUNT + 1];
-	uint32_t col;
 
 	memset(fact, 0, sizeof(fact));
-	memcpy(from, seen->raw, sizeof(seen->raw));
-	from[PART_ROLE] = 0;
-	from[PART_COUNT] = n;
+	memset(&ahead, 0, sizeof(ahead));
+	memcpy(from, seen->raw, sizeof(from));
+	if (!r->behind)
+		from[PART_COUNT] = n;
+	measure(&ahead, p, from[PART_ROLE]);
 	for (int i = 0; i < PART_COUNT; i++) {
 		measure(&fact[i], p + from[i], from[i + 1] - from[i]);
 		describe(seen, (enum part)i, &fact[i]);
 	}
-	col = 1 + fact[PART_FUNCTION].width;
-	if (!fact[PART_FUNCTION].lines)
-		col += fact[PART_ROLE].width;
-	/* A level cell with a line end in it stands in no usual row. */
-	if (fact[PART_LEVELS].lines != 1 || col != seen->grant.col ||
-	    r->line != seen->grant.line)
+	/* Line ends within levels, or ahead of the role, are not usual. */
+	if (ahead.lines || fact[PART_LEVELS].lines != !r->behind ||
+	    r->line != seen->grant.line || seen->grant.col !=
+	    column(ahead.width, &fact[PART_ROLE], &fact[PART_FUNCTION]))
 		return;
 	for (int i = 0; i < PART_COUNT; i++) {
 		const char *raw = p + from[i];
@@ -228,7 +301,11 @@ read_row(struct load_rows *r, const char *p, const char *end)
 			return p;
 		}
 	} while (!csvin_between(r->csv));
-	if (whole && r->l->seen.set && r->l->in_order)
+	if (r->l->begun && r->l->in_order) {
+		r->ahead = (size_t)r->l->col[COL_ROLE];
+		r->behind = r->l->ncol - (size_t)r->l->level_last - 1;
+	}
+	if (whole && r->l->seen.set)
 		learn(r, start, (size_t)(p - start));
 	r->line = csvin_line(r->csv);
 	r->slow++;
@@ -242,11 +319,12 @@ static size_t
 take(struct load_rows *r, const char *buf, size_t n, bool last)
 {
 	const char *p = buf, *end = buf + n, *next;
+	size_t k;
 
 	while (p < end && r->single && !r->stopped) {
 		if (csvin_between(r->csv)) {
-			while ((next = known_row(r, p, end)) != p)
-				p = next;
+			while ((k = known_row(r, p, (size_t)(end - p))) > 0)
+				p += k;
 		}
 		next = read_row(r, p, end);
 		if (next == p)

@@ -10,6 +10,7 @@ struct load_rows {
 	struct load *l;
 	struct csvin *csv;
 	struct memo part[PART_COUNT];
+	size_t ahead, behind;	/* other columns around those of the parts */
 	bool single;		/* row by row: they may be known */
 	bool stopped;
 	size_t slow, known;	/* rows that were read, and were not */
@@ -33,7 +34,8 @@ void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);
  * functions and headings included, is only said of rows that are read.
  *
  * That needs a role column, before the columns of module and function, before
- * those of the levels, with any others between and behind them. Where most
+ * those of the levels. Other columns between them count as parts of these; the
+ * cells of those ahead and behind go through libcsv in each row. Where most
  * rows are new, all are read.
  *
  * Returns 0 when all was read or csv stopped, or -1 when the source cannot be

@@ -161,6 +161,23 @@ scan_chars(const char *p, size_t n)
 	return count;
 }
 
+/* Copies n bytes that do not overlap. */
+static inline void
+scan_copy(char *to, const char *from, size_t n)
+{
+	size_t i = 0;
+
+#if SCAN_STEP == 16
+	for (; n - i >= 16; i += 16)
+		_mm_storeu_si128((__m128i *)(to + i),
+		    _mm_loadu_si128((const __m128i *)(from + i)));
+#endif
+	for (; n - i >= 8; i += 8)
+		memcpy(to + i, from + i, 8);
+	for (; i < n; i++)
+		to[i] = from[i];
+}
+
 /*
  * True when n bytes are the same. Up to SCAN_PAD - 1 bytes behind either are
  * read, and make no difference.

@@ -106,18 +106,26 @@ class Export:
             return self.r.choice(["Al", "All\n", "yes", '"'])
         return self.r.choice(LEVELS)
 
-    def name(self, module, function):
-        if "spelling" in self.odd and self.r.random() < 0.1:
-            function = self.r.choice([function.upper(), function + "*",
-                                      " " + function])
-        if "unknown" in self.odd and self.r.random() < 0.05:
-            function = "Custom %d" % self.r.randrange(4)
-        return module, function
+    def names(self):
+        """Functions, each spelt in one way or in several."""
+        names = self.r.sample(self.catalogue, self.r.randrange(5, 60))
+        if "unknown" in self.odd:
+            for i in range(self.r.randrange(1, 6)):
+                names.insert(self.r.randrange(len(names)),
+                             ("System", "Custom thing %d" % i))
+        if "spelling" in self.odd:
+            for i in self.r.sample(range(len(names)), 3):
+                module, function = names[i]
+                names[i] = self.r.choice([
+                    (module, function.upper()), (module, function + "*"),
+                    (module, " " + function), (" " + module, function),
+                    (module.lower(), function)])
+        return names
 
     def rows(self):
-        names = self.r.sample(self.catalogue, self.r.randrange(5, 60))
+        names = self.names()
         roles = [self.role(i) for i in range(self.r.randrange(1, 9))]
-        rows = [[role, *self.name(*name)] + [self.level() for _ in range(4)]
+        rows = [[role, *name] + [self.level() for _ in range(4)]
                 for role in roles for name in names]
         if "function-major" in self.odd:
             rows.sort(key=lambda row: row[2])
@@ -136,9 +144,20 @@ class Export:
     def table(self):
         table = [list(HEADER)] + self.rows()
         if "extra" in self.odd:
+            ahead, behind = self.r.choice([(1, 0), (0, 1), (1, 1), (2, 3)])
+            odd = self.r.choice(["", "\u00e9", '"', " ", "\n"])
             for i, row in enumerate(table):
-                row.insert(0, "%08x" % self.r.getrandbits(32) if i else "Row")
-                row.append("x%d" % i if i else "Updated")
+                for k in range(ahead):
+                    row.insert(0, "%x" % self.r.getrandbits(32) if i else
+                               "Row %d" % k)
+                for k in range(behind):
+                    row.append("x%d" % i if i else "Updated %d" % k)
+                if i and self.r.random() < 0.1:
+                    row[self.r.choice([0, -1])] += odd
+                if self.r.random() < 0.003:
+                    row.append("more")
+                elif behind and self.r.random() < 0.01:
+                    row.pop()
         if "missing" in self.odd:
             at = table[0].index(self.r.choice(HEADER[3:]))
             for row in table:
@@ -146,7 +165,8 @@ class Export:
         if "columns" in self.odd:
             order = list(range(len(table[0])))
             self.r.shuffle(order)
-            table = [[row[i] for i in order] for row in table]
+            table = [[row[i] for i in order if i < len(row)]
+                     for row in table]
         if "headings" in self.odd:
             for _ in range(3):
                 table.insert(self.r.randrange(1, len(table) + 1),

@@ -139,6 +139,15 @@ test_at(void **state)
 	csvin_free(c);
 	assert_string_equal(buf_cstr(&b), "3 3:1[a] 3:3[b]\n");
 	buf_free(&b);
+	/* Lines were taken out: an LF behind them ends a line of its own. */
+	c = csvin_new(',', on_row, &b);
+	assert_int_equal(csvin_feed(c, "a\r", 2), 0);
+	assert_int_equal(csvin_line(c), 2);
+	csvin_at(c, 7);
+	assert_int_equal(csvin_feed(c, "\nb\n", 3), 0);
+	csvin_free(c);
+	assert_string_equal(buf_cstr(&b), "1 1:1[a]\n8 8:1[b]\n");
+	buf_free(&b);
 }
 
 /* Every size up to the length for short texts, a choice for long ones. */

@@ -100,6 +100,25 @@ test_same(void **state)
 }
 
 static void
+test_copy(void **state)
+{
+	char from[LONGEST], to[SHIFTS + LONGEST + 1], want[sizeof(to)];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(from); i++)
+		from[i] = (char)(i * 7 + 1);
+	for (size_t n = 0; n <= LONGEST; n++) {
+		for (size_t shift = 0; shift < SHIFTS; shift++) {
+			memset(to, 0, sizeof(to));
+			memset(want, 0, sizeof(want));
+			memcpy(want + shift, from, n);
+			scan_copy(to + shift, from, n);
+			assert_memory_equal(to, want, sizeof(to));
+		}
+	}
+}
+
+static void
 test_part(void **state)
 {
 	char text[8] = {1, 2, 3, 4, 5, 6, 7, 8}, want[8];
@@ -140,6 +159,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_part),
 		cmocka_unit_test(test_bytes),
 	};

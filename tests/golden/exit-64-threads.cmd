@@ -1,0 +1,1 @@
+cwaudit --threads 0 fixtures/msp
