@@ -10,14 +10,21 @@
 #include "score.h"
 #include "text.h"
 
+/* A usage error, or 0 after the diagnostic of a file that is not read. */
 static int
-no_profile(const struct cmd_run *run, const char *name)
+no_profile(struct cmd_run *run, const char *name, int error)
 {
+	struct audit *au = &run->audit;
+	struct loc loc = {load_name(&au->arena, name, NULL, 0), 0, 0};
 	const char **names;
 	int near;
 
-	names = arena_array((struct arena *)&run->audit.arena, run->lib.n,
-	    sizeof(*names));
+	if (!load_no_file(error)) {
+		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
+		    load_error(error));
+		return 0;
+	}
+	names = arena_array(&au->arena, run->lib.n, sizeof(*names));
 	for (size_t i = 0; i < run->lib.n; i++)
 		names[i] = run->lib.profile[i]->name;
 	near = text_nearest(name, names, run->lib.n, sizeof(*names));
@@ -68,12 +75,17 @@ find_given(struct cmd_run *run)
 		const char *name = opt->given[i].profile;
 		char *data;
 		size_t len;
+		int status;
 
 		run->given[i] = profile_find(&run->lib, name);
 		if (run->given[i])
 			continue;
-		if (load_bytes(name, &data, &len) < 0)
-			return no_profile(run, name);
+		if (load_bytes(name, &data, &len) < 0) {
+			status = no_profile(run, name, errno);
+			if (status)
+				return status;
+			continue;
+		}
 		run->given[i] = read_profile(run, name, data, len);
 		free(data);
 	}
