@@ -160,6 +160,12 @@ read_input(struct pack *in, const char *data, size_t size)
 		write_file(in, arena_strn(&in->arena, p + 3,
 		    (size_t)(nl - p - 3)), nl + 1, (size_t)(next - nl - 1));
 	}
+	for (size_t i = 0; i < opt_count; i++) {
+		/* The targets run one thing at a time. */
+		if (util_eq(opt_table[i].name, "threads"))
+			in->word[in->nword++] = arena_str(&in->arena,
+			    "--threads=1");
+	}
 	in->word[in->nword++] = arena_str(&in->arena, "--");
 	for (size_t i = 0; i < in->nfile; i++) {
 		if (!is_named(in, in->name[i]))

@@ -58,10 +58,12 @@ check_cover(const struct audit *au)
 		    util_is_date(w->text[WAIVER_EXPIRES]));
 		fuzz_check(strcmp(w->text[WAIVER_EXPIRES], au->opt->as_of) >=
 		    0);
-		fuzz_check(!waiver_needs_level(f->rule) ||
-		    w->level != LEVEL_UNKNOWN);
-		fuzz_check(f->rule != rule_get(CW102) ||
-		    waiver_level(f) <= w->level);
+		if (waiver_needs_level(f->rule)) {
+			fuzz_check(w->level != LEVEL_UNKNOWN);
+			fuzz_check(f->rule == rule_get(CW101) ?
+			    waiver_level(f) >= w->level :
+			    waiver_level(f) <= w->level);
+		}
 		fuzz_check(!f->deducts);
 	}
 	fuzz_check(waived == au->waived);
