@@ -328,7 +328,8 @@ static void
 sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
-	const struct grant *first = r->grant + (r->ngrant - r->nother);
+	const struct grant *first = r->nother ? r->grant + (r->ngrant -
+	    r->nother) : NULL;
 	size_t known = au->cat->nfunction;
 	uint32_t *place = au->run->sums->place;
 	struct verdict one;
