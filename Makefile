@@ -286,7 +286,7 @@ fuzz:
 # The product's object files once more, with what makes calls of the libc fail
 # between them: tests/faults/wrap.c.
 FAULT_CALLS = malloc calloc realloc mmap read write open close rename fsync \
-	fstat recv send connect socket
+	fstat recv send connect socket pread
 FAULT_OBJ = $(O)/tests/faults/wrap.o
 
 fault: build/fault/cwaudit

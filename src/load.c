@@ -535,6 +535,15 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 	return whole;
 }
 
+/* True for a pipe, which can be opened once only and may be waited for. */
+static bool
+is_odd(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 static void
 load_file(struct audit *au, const char *path, const char *name)
 {
@@ -543,7 +552,7 @@ load_file(struct audit *au, const char *path, const char *name)
 	size_t len;
 	int fd;
 
-	if (!util_eq(path, "-")) {
+	if (!util_eq(path, "-") && !is_odd(path)) {
 		bool done;
 
 		fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -593,15 +602,6 @@ load_files(struct audit *au, const char *const *path, size_t n)
 	return load_end(au);
 }
 
-/* A pipe that merely lies in a folder would be waited for. */
-static bool
-is_odd(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
 int
 load_named(struct audit *au, const char *const *path, const char *const *name,
     const char *const *text, size_t n)
@@ -612,6 +612,7 @@ load_named(struct audit *au, const char *const *path, const char *const *name,
 		if (text && text[i])
 			load_export(au, path[i], name[i], text[i],
 			    strlen(text[i]));
+		/* Nobody named it: it merely lies in a folder. */
 		else if (is_odd(path[i]))
 			diag_error(&au->diag, EXIT_NOINPUT, loc, "no regular "
 			    "file, expected an export");

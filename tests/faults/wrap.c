@@ -27,11 +27,11 @@
 #include <unistd.h>
 
 enum call { ALLOC, READ, WRITE, OPEN, CLOSE, RENAME, FSYNC, FSTAT, RECV, SEND,
-	CONNECT, SOCKET, CALLS };
+	CONNECT, SOCKET, PREAD, CALLS };
 
 static const char *const names[CALLS] = {"alloc", "read", "write", "open",
 	"close", "rename", "fsync", "fstat", "recv", "send", "connect",
-	"socket"};
+	"socket", "pread"};
 
 static const struct {
 	const char *name;
@@ -61,6 +61,7 @@ void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *p, size_t n);
 void *__real_mmap(void *p, size_t n, int prot, int flags, int fd, off_t at);
 ssize_t __real_read(int fd, void *p, size_t n);
+ssize_t __real_pread(int fd, void *p, size_t n, off_t at);
 ssize_t __real_write(int fd, const void *p, size_t n);
 int __real_open(const char *path, int flags, ...);
 int __real_close(int fd);
@@ -77,6 +78,7 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t n);
 void *__wrap_mmap(void *p, size_t n, int prot, int flags, int fd, off_t at);
 ssize_t __wrap_read(int fd, void *p, size_t n);
+ssize_t __wrap_pread(int fd, void *p, size_t n, off_t at);
 ssize_t __wrap_write(int fd, const void *p, size_t n);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_close(int fd);
@@ -240,6 +242,20 @@ __wrap_read(int fd, void *p, size_t n)
 		cut();
 	if (fault.way == SHORT || fault.way == CUT)
 		return __real_read(fd, p, n < 7 ? n : 7);
+	return refuse();
+}
+
+ssize_t
+__wrap_pread(int fd, void *p, size_t n, off_t at)
+{
+	if (!fails(PREAD))
+		return __real_pread(fd, p, n, at);
+	if (fault.way == ZERO)
+		return 0;
+	if (fault.way == CUT)
+		cut();
+	if (fault.way == SHORT || fault.way == CUT)
+		return __real_pread(fd, p, n < 7 ? n : 7, at);
 	return refuse();
 }
 
