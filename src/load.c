@@ -66,7 +66,7 @@ read_file(int fd, const struct stat *before, struct buf *b)
 const char *
 load_error(int error)
 {
-	return error == ETXTBSY ? "it was changed while it was read" :
+	return error == ETXTBSY ? CHANGED :
 	    strerror(error);
 }
 

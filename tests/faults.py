@@ -398,7 +398,7 @@ def file_that_shrinks():
                 ["-o", "out/r.json", "roles.csv"], "read:cut:%d" % n,
                 env={"CWAUDIT_FAULT_CUT": "roles.csv"})
             got = place.reports().get("r.json", b"")
-            problems += judge(end, [66], "roles.csv: .*while it was read",
+            problems += judge(end, [66], "roles.csv: .*changed meanwhile",
                               {}, {})
             if b'"verdict": "error"' not in got or b'"score": null' not in got:
                 problems.append("the report tells no error")
@@ -420,8 +420,8 @@ def large_files():
         end = place.run(args, "pread:eintr")
         problems += judge(end, [plain.returncode], "", place.reports(), whole)
         for way, said in (("eio", "cannot be read: "),
-                          ("zero", "while it was read"),
-                          ("cut", "while it was read")):
+                          ("zero", "changed meanwhile"),
+                          ("cut", "changed meanwhile")):
             # Before these it is only looked through, and may still be held.
             for n in range(calls["pread"] - 8, calls["pread"] + 1):
                 place.write("roles.csv", big)
