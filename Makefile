@@ -12,7 +12,8 @@ INSTALL = install
 AR = ar
 
 # A flavor is a build of everything with its own flags: static (the product),
-# unit (for the unit tests, with the machine's own libc) and asan (sanitizers).
+# unit (for the unit tests, with the machine's own libc), asan (sanitizers) and
+# fuzz (sanitizers and libFuzzer).
 FLAVOR = static
 O = build/$(FLAVOR)
 V = build/vendor
@@ -42,6 +43,7 @@ HEADERS = limits scan profile_blob cmd report_page
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
 MAIN = cwaudit.c
 UNIT = $(sort $(wildcard tests/unit/test_*.c))
+FUZZ = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 PROFILES = $(sort $(wildcard profiles/*.csv))
 
 # What vendor/mbedtls_config.h asks for.
@@ -65,6 +67,7 @@ MAIN_OBJ = $(MAIN:%.c=$(O)/%.o)
 MBEDTLS_OBJ = $(MBEDTLS_SRC:$(V)/%.c=$(O)/%.o)
 LIBS = $(O)/libmbed.a $(O)/libcsv/libcsv.o $(O)/cjson/cJSON.o
 UNIT_BIN = $(UNIT:tests/unit/%.c=$(O)/unit/%)
+FUZZ_BIN = $(FUZZ:tests/fuzz/fuzz_%.c=$(O)/fuzz/%)
 
 # Flags. CPPFLAGS, CFLAGS and LDFLAGS are the caller's and come last.
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
@@ -85,6 +88,9 @@ asan_FLAGS = -O1 -g -fsanitize=address,undefined \
 unit_WARN = -Werror
 asan_WARN = -Werror
 asan_LINK = -fsanitize=address,undefined
+fuzz_FLAGS = $(asan_FLAGS) -O2 -fsanitize=fuzzer-no-link
+fuzz_WARN = -Wno-format-nonliteral -Wno-string-concatenation
+fuzz_LINK = -fsanitize=address,undefined,fuzzer
 
 # Windows: what the rooms take from POSIX stands in src/windows/.
 windows_FLAGS = -O2 -fstack-protector-strong -D_FILE_OFFSET_BITS=64 \
@@ -181,6 +187,11 @@ HOT = util arena buf map memo slice csvin text model load_head load_roles \
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
+endif
+
+# No target reaches into mbedTLS but for its SHA-256: what is watched is slow.
+ifeq ($(FLAVOR),fuzz)
+$(MBEDTLS_OBJ): fuzz_FLAGS = -O2 -g
 endif
 
 $(O)/%.o: $(V)/%.c $(V)/stamp vendor/mbedtls_config.h
@@ -297,6 +308,46 @@ $(O)/sandbox/try: $(O)/tests/sandbox/try.o $(O)/src/sandbox.o $(O)/src/util.o
 	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) $^ \
 		$($(FLAVOR)_LIBS) -pthread $($(FLAVOR)_END)
 
+# Fuzz targets: each tests/fuzz/fuzz_*.c, driven by libFuzzer in the flavor of
+# that name, in others by a main() that runs it on files.
+FUZZ_MAIN = $(if $(filter fuzz,$(FLAVOR)),,$(O)/tests/fuzz/replay.o)
+FUZZ_OBJ = $(O)/tests/fuzz/fuzz.o $(O)/tests/fuzz/mutate.o $(FUZZ_MAIN)
+
+fuzzers: $(FUZZ_BIN)
+
+$(O)/fuzz/%: $(O)/tests/fuzz/fuzz_%.o $(FUZZ_OBJ) $(O)/libcwaudit.a $(LIBS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) -Wl,--wrap=_Exit $(LDFLAGS) -o $@ $< \
+		$(FUZZ_OBJ) $(O)/libcwaudit.a $(LIBS)
+
+# Seconds for each target, and how many run at a time.
+FUZZ_SECONDS = 60
+FUZZ_JOBS = 1
+
+fuzz:
+	@vendor/need.sh clang=clang \
+		"$$(clang -print-runtime-dir 2>/dev/null || \
+		echo /clang)/libclang_rt.fuzzer-x86_64.a"=libclang-rt-dev
+	@$(MAKE) --no-print-directory FLAVOR=fuzz CC=clang LDFLAGS= fuzzers
+	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_JOBS) \
+		$(FUZZ:tests/fuzz/fuzz_%.c=%)
+
+# The product's object files once more, with what makes calls of the libc fail
+# between them: tests/faults/wrap.c.
+FAULT_CALLS = malloc calloc realloc mmap read write open close rename fsync \
+	fstat recv send connect socket pread
+FAULT_OBJ = $(O)/tests/faults/wrap.o
+
+fault: build/fault/cwaudit
+
+build/fault/cwaudit: $(MAIN_OBJ) $(OBJ) $(FAULT_OBJ) $(LIBS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $($(FLAVOR)_LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) $(LDFLAGS) \
+		-o $@ $($(FLAVOR)_START) $(MAIN_OBJ) $(OBJ) $(FAULT_OBJ) \
+		$(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
+
 # The same programs under each flavor; the host's compiler and libc.
 HOSTCC = gcc
 HOST = CC='$(HOSTCC)' LDFLAGS=
@@ -304,18 +355,18 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema summary equivalence memo docs reports validate live \
-	role-diff sandbox bundle bench windows arm64 asan-unit \
-	asan-golden asan-rules asan-fixtures asan-matching asan-memo asan-live \
-	asan-reports asan-bundle
+	role-diff sandbox bundle bench faults fuzz-replay windows arm64 \
+	asan-unit asan-golden asan-rules asan-fixtures asan-matching \
+	asan-memo asan-live asan-reports asan-bundle asan-fuzz-replay
 
 check:
 	@tests/prepare.sh
 	@rm -f build/check.counts
-	@$(MAKE) --no-print-directory all bench-tools \
+	@$(MAKE) --no-print-directory all bench-tools fault \
 		build/static/sandbox/try
-	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units odd \
+	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) units odd fuzzers \
 		build/unit/sandbox/try
-	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units odd
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units odd fuzzers
 	@tests/suite.sh layers tests/layers.sh $(MODULES)
 	@tests/suite.sh symbols tests/symbols.sh $(MAIN_OBJ) $(OBJ)
 	@tests/suite.sh lint tests/lint.sh $(MAIN) $(SRC) -- $(LINT_FLAGS)
@@ -340,6 +391,9 @@ check:
 		build/unit/sandbox/try
 	@tests/suite.sh bundle python3 tests/bundle.py
 	@tests/suite.sh bench bench/bench.py --check
+	@tests/suite.sh faults python3 tests/faults.py
+	@tests/suite.sh fuzz-replay tests/replay.sh \
+		$(FUZZ:tests/fuzz/fuzz_%.c=build/unit/fuzz/%)
 	@$(MAKE) --no-print-directory windows arm64
 	@tests/suite.sh windows tests/port.sh windows \
 		build/windows/cwaudit.exe
@@ -358,7 +412,17 @@ check:
 		python3 tests/reports.py
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-bundle \
 		python3 tests/bundle.py
+	@tests/suite.sh asan-fuzz-replay tests/replay.sh \
+		$(FUZZ:tests/fuzz/fuzz_%.c=build/asan/fuzz/%)
 	@tests/total.sh $(SUITES)
+
+# What takes too long for each change: every allocation, inputs of every size.
+check-long:
+	@tests/prepare.sh
+	@rm -f build/check.counts
+	@$(MAKE) --no-print-directory all fault
+	@tests/suite.sh faults-long python3 tests/faults.py --long
+	@tests/total.sh faults-long
 
 # The sanitizer build alone: build/asan/cwaudit.
 asan:
@@ -421,7 +485,7 @@ install: all
 # clean leaves the fetched sources; distclean leaves nothing.
 clean:
 	rm -rf build/static build/unit build/asan build/windows build/arm64 \
-		build/wine build/profiles.* \
+		build/fuzz build/fault build/wine build/profiles.* \
 		build/one.* build/check.* build/lint build/bench cwaudit
 
 distclean:
@@ -433,6 +497,9 @@ help:
 	@echo 'windows    build/windows/cwaudit.exe, by mingw-w64'
 	@echo 'arm64      build/arm64/cwaudit, static, for 64-bit ARM'
 	@echo 'dist       a release in build/dist/, the same bytes each time'
+	@echo 'check-long what takes too long for each change'
+	@echo 'fuzz       each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS))'
+	@echo 'fault      build/fault/cwaudit, whose libc fails on demand'
 	@echo 'asan       build/asan/cwaudit, with sanitizers'
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
@@ -443,11 +510,13 @@ help:
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d)
 -include $(UNIT:%.c=$(O)/%.d)
+-include $(FUZZ:%.c=$(O)/%.d) $(FUZZ_OBJ:.o=.d)
 
 FORCE:
 
 -include $(wildcard $(O)/plain/*.d $(O)/pieces/*.d)
 
-.PHONY: all windows arm64 dist units odd check asan lint layers symbols bench \
-	bench-tools install clean distclean help FORCE
+.PHONY: all windows arm64 dist units odd check check-long fuzz fuzzers fault \
+	asan lint layers symbols bench bench-tools install clean distclean \
+	help FORCE
 .SECONDARY:

@@ -10,12 +10,20 @@
 #include "score.h"
 #include "text.h"
 
+/* A usage error, or 0 after the diagnostic of a file that is not read. */
 static int
-no_profile(const struct cmd_run *run, struct arena *a, const char *name)
+no_profile(const struct cmd_run *run, struct audit *au, struct arena *a,
+    const char *name, int error)
 {
+	struct loc loc = {load_name(a, name, NULL, 0), 0, 0};
 	const char **names;
 	int near;
 
+	if (!load_no_file(error)) {
+		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
+		    load_error(error));
+		return 0;
+	}
 	names = arena_array(a, run->lib.n, sizeof(*names));
 	for (size_t i = 0; i < run->lib.n; i++)
 		names[i] = run->lib.profile[i]->name;
@@ -73,13 +81,18 @@ find_given(struct cmd_run *run, struct audit *au, struct arena *a,
 		const char *name = opt->given[i].profile;
 		char *data;
 		size_t len;
+		int status;
 
 		g->profile[i] = profile_find(&run->lib, name);
 		if (g->profile[i])
 			continue;
 		if (load_input(au, STORE_PROFILE, name, load_name(a, name,
-		    NULL, 0), &data, &len) < 0)
-			return no_profile(run, a, name);
+		    NULL, 0), &data, &len) < 0) {
+			status = no_profile(run, au, a, name, errno);
+			if (status)
+				return status;
+			continue;
+		}
 		g->profile[i] = read_profile(run, au, a, name, data, len,
 		    &g->input[i]);
 		free(data);

@@ -481,7 +481,7 @@ read_list(struct folder_list *l, const struct options *opt)
 		return 0;
 	if (load_bytes(opt->files_from, &data, &len) < 0) {
 		diag_note("%s: cannot be read: %s", opt->files_from,
-		    strerror(errno));
+		    load_error(errno));
 		return EXIT_NOINPUT;
 	}
 	if (folder_add_list(l, data, len, opt->tenant, &why) < 0)

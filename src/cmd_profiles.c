@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -351,8 +352,13 @@ cmd_profiles_get(struct cmd_library *cl, const char *name,
 	*out = profile_find(&cl->lib, name);
 	if (*out)
 		return 0;
-	if (load_bytes(name, &data, &len) < 0)
-		return unknown(&cl->lib, name);
+	if (load_bytes(name, &data, &len) < 0) {
+		if (load_no_file(errno))
+			return unknown(&cl->lib, name);
+		diag_error(&d, EXIT_NOINPUT, loc, "cannot be read: %s",
+		    load_error(errno));
+		return EXIT_NOINPUT;
+	}
 	if (text_decode(&t, data, len) < 0) {
 		loc.line = t.line;
 		loc.col = t.col;

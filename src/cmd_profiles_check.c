@@ -341,7 +341,7 @@ lint_file(struct lint *l, const char *path)
 	char *data;
 
 	if (load_bytes(path, &data, &len) < 0) {
-		diag_print(&loc, "error", strerror(errno));
+		diag_print(&loc, "error", load_error(errno));
 		return EXIT_NOINPUT;
 	}
 	if (!len) {

@@ -367,6 +367,9 @@ csvin_feed(struct csvin *c, const char *p, size_t n)
 		    (k = quick_row(c, p, n)) > 0)
 			continue;
 		k = piece(c, p, n);
+		if (c->cell_bytes + k > LIMIT_CELL)
+			return fail(c, "a cell of more than 64 MB",
+			    c->cell_line, c->cell_col);
 		c->fired = false;
 		done = csv_parse(&c->parser, p, k, on_cell, on_row, c);
 		if (c->stopped)
@@ -383,9 +386,6 @@ csvin_feed(struct csvin *c, const char *p, size_t n)
 			c->cell_col = c->col;
 			c->cell_bytes = 0;
 			c->cell_raw = c->row_bytes;
-		} else if (c->cell_bytes > LIMIT_CELL) {
-			return fail(c, "a cell of more than 64 MB",
-			    c->cell_line, c->cell_col);
 		}
 	}
 	return c->stopped ? -1 : 0;

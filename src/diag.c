@@ -46,10 +46,35 @@ diag_print(const struct loc *loc, const char *kind, const char *text)
 	buf_free(&b);
 }
 
+static bool
+inside(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* What quotes a cell of megabytes keeps its begin and its end. */
+static void
+shorten(char *s)
+{
+	static const char between[] = " ... ";
+	size_t n = strlen(s), begin = LIMIT_MESSAGE / 2, end;
+
+	if (n <= LIMIT_MESSAGE)
+		return;
+	end = n - LIMIT_MESSAGE / 4;
+	while (begin && inside(s[begin]))
+		begin--;
+	while (inside(s[end]))
+		end++;
+	memcpy(s + begin, between, sizeof(between) - 1);
+	memmove(s + begin + sizeof(between) - 1, s + end, n - end + 1);
+}
+
 int
 diag_error(struct diag *d, int code, struct loc loc, const char *fmt, ...)
 {
 	struct diag_item *item;
+	char *text;
 	va_list ap;
 
 	if (code > d->code)
@@ -62,8 +87,10 @@ diag_error(struct diag *d, int code, struct loc loc, const char *fmt, ...)
 	item = &d->item[d->n++];
 	item->loc = loc;
 	va_start(ap, fmt);
-	item->text = arena_vprintf(d->arena, fmt, ap);
+	text = arena_vprintf(d->arena, fmt, ap);
 	va_end(ap);
+	shorten(text);
+	item->text = text;
 	if (!d->quiet)
 		diag_print(&loc, "error", item->text);
 	if (d->n == LIMIT_DIAGNOSTICS) {

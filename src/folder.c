@@ -51,6 +51,8 @@ list(struct arena *a, const char *path, const char ***out, size_t *n)
 
 	*out = NULL;
 	*n = 0;
+	if (!d && errno == ENOMEM)
+		util_die("out of memory (a folder)");
 	if (!d)
 		return -1;
 	while (errno = 0, (e = readdir(d)) != NULL) {

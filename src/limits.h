@@ -44,6 +44,8 @@
 #define LIMIT_HEADER_ROWS 8
 /* Diagnostics after which reading stops. */
 #define LIMIT_DIAGNOSTICS 20
+/* Bytes of a diagnostic; a longer one loses its middle. */
+#define LIMIT_MESSAGE 4096
 /* Inputs of one run; grants refer to theirs by a 16-bit number. */
 #define LIMIT_INPUTS 60000
 /* Different spellings of levels that are kept letter by letter. */

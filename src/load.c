@@ -38,6 +38,45 @@ read_all(int fd, struct buf *b)
 	return 0;
 }
 
+/*
+ * A file that another process writes meanwhile holds parts of two exports, or
+ * of one: neither may be judged. Only the size and the date can tell.
+ */
+static int
+read_file(int fd, const struct stat *before, struct buf *b)
+{
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	struct stat after;
+
+	if (read_all(fd, b) < 0)
+		return -1;
+	if (!S_ISREG(before->st_mode))
+		return 0;
+	if (fstat(fd, &after) < 0)
+		return -1;
+	if (after.st_size == before->st_size &&
+	    after.st_mtime == before->st_mtime &&
+	    ((off_t)b->len == after.st_size - (at > 0 ? at : 0) ||
+	    !after.st_size))
+		return 0;
+	errno = ETXTBSY;
+	return -1;
+}
+
+const char *
+load_error(int error)
+{
+	return error == ETXTBSY ? CHANGED :
+	    strerror(error);
+}
+
+bool
+load_no_file(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EISDIR ||
+	    error == ENAMETOOLONG;
+}
+
 int
 load_bytes(const char *path, char **data, size_t *len)
 {
@@ -50,11 +89,14 @@ load_bytes(const char *path, char **data, size_t *len)
 	if (fd < 0)
 		return -1;
 	buf_init(&b, LIMIT_FILE);
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+	/* An empty file is an empty string, not NULL. */
+	buf_str(&b, "");
+	status = fstat(fd, &st);
+	if (status == 0 && S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
 		status = -1;
-	} else {
-		status = read_all(fd, &b);
+	} else if (status == 0) {
+		status = read_file(fd, &st, &b);
 	}
 	kept = errno;
 	if (fd != STDIN_FILENO)
@@ -540,6 +582,15 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 	return whole;
 }
 
+/* True for a pipe, which can be opened once only and may be waited for. */
+static bool
+is_odd(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 static void
 load_file(struct audit *au, const char *path, const char *name)
 {
@@ -549,7 +600,7 @@ load_file(struct audit *au, const char *path, const char *name)
 	int fd;
 
 	/* What is written down, or given, is read whole. */
-	if (!util_eq(path, "-") && !au->store) {
+	if (!util_eq(path, "-") && !au->store && !is_odd(path)) {
 		bool done;
 
 		fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -561,7 +612,7 @@ load_file(struct audit *au, const char *path, const char *name)
 	}
 	if (load_input(au, STORE_EXPORT, path, name, &data, &len) < 0) {
 		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
-		    strerror(errno));
+		    load_error(errno));
 		return;
 	}
 	load_export(au, path, name, data, len);
@@ -604,6 +655,14 @@ load_named(struct audit *au, const char *const *path, const char *const *name,
     const char *const *text, size_t n)
 {
 	for (size_t i = 0; i < n && !au->diag.stop; i++) {
+		struct loc loc = {name[i], 0, 0};
+
+		/* Nobody named it: it merely lies in a folder. */
+		if ((!text || !text[i]) && is_odd(path[i])) {
+			diag_error(&au->diag, EXIT_NOINPUT, loc, "no regular "
+			    "file, expected an export");
+			continue;
+		}
 		if (!text || !text[i]) {
 			load_file(au, path[i], name[i]);
 			continue;

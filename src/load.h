@@ -16,7 +16,8 @@ int load_files(struct audit *au, const char *const *path, size_t n);
 
 /*
  * Does what load_files() does under names that the caller gives; text, if it
- * is not NULL, has what a file holds, or NULL for one on disk.
+ * is not NULL, has what a file holds, or NULL for one on disk, which must be a
+ * regular file: nobody named it by itself.
  */
 int load_named(struct audit *au, const char *const *path,
     const char *const *name, const char *const *text, size_t n);
@@ -31,10 +32,18 @@ struct load_text {
 int load_texts(struct audit *au, const struct load_text *text, size_t n);
 
 /*
- * Reads a whole file into a new buffer that the caller frees. Returns 0, or
- * -1 with errno set (EFBIG past LIMIT_FILE, EISDIR for a folder).
+ * Reads a whole file into a new buffer that the caller frees; a NUL stands
+ * behind the last byte. Returns 0, or -1 with errno set (EFBIG past
+ * LIMIT_FILE, EISDIR for a folder, ETXTBSY for a file that was changed
+ * meanwhile).
  */
 int load_bytes(const char *path, char **data, size_t *len);
+
+/* Returns what an errno of load_bytes() means, for a message. Static text. */
+const char *load_error(int error);
+
+/* True when it means that no file has that name. */
+bool load_no_file(int error);
 
 /*
  * Reads an input of an audit: as load_bytes() does, and writes it down in the

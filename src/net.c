@@ -135,7 +135,8 @@ try_address(struct net *n, const struct addrinfo *ai, double seconds,
 	(void)setsockopt(n->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	if (connect(n->fd, ai->ai_addr, ai->ai_addrlen) == 0)
 		return 0;
-	if (errno != EINPROGRESS)
+	/* A signal does not end the attempt. */
+	if (errno != EINPROGRESS && errno != EINTR)
 		goto fail;
 	if (wait_for(n, POLLOUT, seconds, e) < 0) {
 		net_close(n);
@@ -162,6 +163,8 @@ connect_to(struct net *n, const char *host, const char *port,
 	struct http_error why = {.text = "it has no address"};
 	int rc = getaddrinfo(host, port, &hint, &list), tried = 0;
 
+	if (rc == EAI_MEMORY)
+		util_die("out of memory (the address of a host)");
 	if (rc != 0)
 		return http_fail(e, rc == EAI_NONAME ? "there is no host "
 		    "named %s" : rc == EAI_AGAIN ? "no name server could say "

@@ -110,11 +110,26 @@ release(struct out *o)
 	o->fd = -1;
 }
 
+/* Some disks tell only now that they are full. */
+static void
+sync_file(struct out *o)
+{
+	int rc;
+
+	do
+		rc = fsync(o->fd);
+	while (rc < 0 && errno == EINTR);
+	if (rc < 0 && errno != EINVAL)
+		o->error = errno;
+}
+
 int
 out_close(struct out *o)
 {
 	if (!o->error)
 		flush(o);
+	if (o->temp && !o->error)
+		sync_file(o);
 	if (o->fd != STDOUT_FILENO && o->fd >= 0 && close(o->fd) < 0 &&
 	    !o->error)
 		o->error = errno;

@@ -384,7 +384,8 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
 	static const struct grant none;
-	const struct grant *first = r->grant + (r->ngrant - r->nother);
+	const struct grant *first = r->nother ? r->grant + (r->ngrant -
+	    r->nother) : NULL;
 	size_t known = au->cat->nfunction;
 	uint32_t *place = au->run->sums->place;
 	struct verdict one;

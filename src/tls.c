@@ -8,6 +8,7 @@
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
 #include <mbedtls/oid.h>
+#include <mbedtls/platform.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
@@ -118,7 +119,10 @@ load_trust(struct tls *t, const struct tls_target *to, struct http_error *e)
 		return http_fail(e, "%s: not a file of trusted certificates",
 		    file_name);
 	/* Some of a bundle may be of a kind that is not supported. */
+	errno = 0;
 	(void)mbedtls_x509_crt_parse_file(&t->trusted, file);
+	if (!t->trusted.raw.p && errno == ENOMEM)
+		util_die("out of memory (certificates)");
 	if (!t->trusted.raw.p)
 		return http_fail(e, "%s: no certificate can be read from it",
 		    file_name);
@@ -268,6 +272,18 @@ on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 	return 0;
 }
 
+/*
+ * Memory of mbedTLS. It would take a want of it for a server that cannot be
+ * trusted, and leave out certificates that it has no room for.
+ */
+static void *
+tls_calloc(size_t n, size_t size)
+{
+	void *p = util_realloc(NULL, n, size);
+
+	return memset(p, 0, n * size);
+}
+
 static int
 configure(struct tls *t, const struct tls_target *to, struct http_error *e)
 {
@@ -389,6 +405,7 @@ tls_open(struct tls **out, const struct tls_target *to,
 	t->net.fd = -1;
 	t->info = info;
 	buf_init(&t->why, 4096);
+	mbedtls_platform_set_calloc_free(tls_calloc, free);
 	mbedtls_ssl_init(&t->ssl);
 	mbedtls_ssl_config_init(&t->conf);
 	mbedtls_x509_crt_init(&t->trusted);

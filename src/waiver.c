@@ -372,7 +372,7 @@ waiver_load(struct audit *au, struct waiver_list *list, const char *path)
 
 	if (load_input(au, STORE_WAIVERS, path, loc.file, &data, &len) < 0)
 		return diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
-		    "read: %s", strerror(errno));
+		    "read: %s", load_error(errno));
 	rd.in = load_enter(au, path, loc.file, data, len);
 	rd.in->kind = INPUT_WAIVERS;
 	if (text_decode(&t, data, len) < 0) {

@@ -97,6 +97,10 @@ void win_start(int *argc, char ***argv);
 void win_roots(void (*add)(void *ctx, const unsigned char *der, size_t n),
     void *ctx);
 
+/* Of sockets; a standard stream is taken for open. */
+#define F_GETFD 3
+int win_fcntl(int fd, int command, ...);
+
 /* Of the two names below. */
 long win_sysconf(int name);
 
@@ -114,6 +118,8 @@ long win_sysconf(int name);
 #define fchdir win_fchdir
 #define getcwd win_getcwd
 #define mkstemp win_mkstemp
+#define fsync _commit
+#define fcntl win_fcntl
 #define fchmod win_fchmod
 /* `struct stat` is the one with large sizes, and so is stat(). */
 #define _stat64(path, st) win_stat(path, st)
