@@ -450,7 +450,16 @@ bench: all bench-tools
 	@bench/live.sh
 	@bench/bench.py $(if $(README),--readme) $(SIZE)
 
-bench-tools: $(B)/gen $(B)/duckdb $(B)/once $(B)/bare
+bench-tools: $(B)/gen $(B)/duckdb $(B)/once $(B)/bare $(B)/counted
+
+# The program without its sandbox, under which valgrind cannot run.
+$(B)/counted: $(MAIN_OBJ) $(OBJ) $(LIBS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(OWN) $(SMALL) -DSANDBOX_NONE -c -o $(B)/sandbox.o src/sandbox.c
+	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) \
+		$(MAIN_OBJ) $(filter-out %/sandbox.o,$(OBJ)) $(B)/sandbox.o \
+		$(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
 
 $(B)/gen: bench/gen.c Makefile | $(V)/stamp
 	@mkdir -p $(@D)

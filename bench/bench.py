@@ -400,6 +400,8 @@ def instructions(b):
                           ("cwaudit --summary -f json", b.cwaudit(
                               path, 1, ("--summary", "-f", "json"))),
                           ("libcsv, counts cells", bare)):
+        if command is not bare:
+            command = [os.path.join(BUILT, "counted")] + command[1:]
         done = subprocess.run(["valgrind", "--tool=callgrind",
                                "--callgrind-out-file=" + os.devnull] +
                               command, stdin=subprocess.DEVNULL,
