@@ -254,10 +254,15 @@ PGO = $(if $(MUSL),1,0)
 T = $(O)/train
 TRAINED = $(HOT:%=src/%) libcsv/libcsv
 TRAINED_OBJ = $(TRAINED:%=$(O)/%.o)
+# Loops of these are worth their size when unrolled.
+ROLLED = $(patsubst %,src/%,memo csvin text load_rows rule_sum rule_role) \
+	libcsv/libcsv
+TIGHT = -fno-peel-loops -fno-unroll-loops -fno-tracer
 COUNT = -fprofile-generate -fprofile-update=single -fno-profile-values
 ifeq ($(FLAVOR)$(PGO),static1)
 $(TRAINED_OBJ): $(T)/stamp
-$(TRAINED_OBJ): private LEARNT = -fprofile-use -fno-profile-values
+$(TRAINED_OBJ): private LEARNT = -fprofile-use -fno-profile-values \
+	$(if $(filter $(ROLLED:%=$(O)/%.o),$@),,$(TIGHT))
 
 # The counts of a static function bear the name of the object: so an object
 # that counts is made under the name of the one that learns from it.
