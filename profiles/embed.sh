@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: profiles/embed.sh OUT FILE.csv ...
-# Writes OUT, a C file that holds the bytes of each FILE as profile_blobs[]
+# Writes OUT, a C file that holds the bytes of each profile as profile_blobs[]
 # and what catalogue.awk and index.awk take out of them. String literals,
 # because a compiler reads them much faster than lists of numbers.
 set -eu
@@ -37,7 +37,7 @@ sums()
 	echo '#include "profile_blob.h"'
 	n=0
 	while IFS=$tab read -r name file; do
-		[ -n "$name" ] || continue
+		case $name in '' | catalogue) continue ;; esac
 		printf '\nstatic const unsigned char blob_%d[] =\n' "$n"
 		od -v -An -to1 "$file" |
 			sed -e 's/  *\([0-7]\{3\}\)/\\\1/g' -e 's/.*/"&"/'
@@ -50,7 +50,7 @@ sums()
 	printf '\nconst struct blob profile_blobs[] = {\n'
 	n=0
 	while IFS=$tab read -r name file; do
-		[ -n "$name" ] || continue
+		case $name in '' | catalogue) continue ;; esac
 		printf '\t{"%s", blob_%d, sizeof(blob_%d) - 1},\n' \
 			"$name" "$n" "$n"
 		n=$((n + 1))

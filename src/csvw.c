@@ -31,10 +31,13 @@ csvw_text(struct csvw *w, const char *s)
 	    s[strlen(s) - 1] == ' ';
 	if (quote)
 		out_char(w->out, '"');
-	for (; *s; s++) {
-		if (*s == '"')
-			out_char(w->out, '"');
-		out_char(w->out, *s);
+	while (*s) {
+		size_t n = strcspn(s, "\"");
+
+		out_add(w->out, s, n);
+		if (s[n])
+			out_str(w->out, "\"\"");
+		s += n + (s[n] != '\0');
 	}
 	if (quote)
 		out_char(w->out, '"');

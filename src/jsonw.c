@@ -20,6 +20,18 @@ newline(struct jsonw *j)
 	out_fill(j->out, ' ', (size_t)j->depth * 2);
 }
 
+/* How many bytes need no second look. */
+static size_t
+plain(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] <= '~' && s[i] != '"' &&
+	    s[i] != '\\')
+		i++;
+	return i;
+}
+
 static void
 text(struct jsonw *j, const char *s)
 {
@@ -28,6 +40,12 @@ text(struct jsonw *j, const char *s)
 
 	out_char(j->out, '"');
 	for (; n; s += len, n -= len) {
+		/* Nearly all is written as it stands. */
+		len = plain(s, n);
+		if (len) {
+			out_add(j->out, s, len);
+			continue;
+		}
 		len = buf_utf8(s, n, &cp);
 		if (!len) {
 			len = 1;
@@ -138,7 +156,7 @@ void
 jsonw_number(struct jsonw *j, const char *key, unsigned long value)
 {
 	before(j, key);
-	out_printf(j->out, "%lu", value);
+	out_number(j->out, value);
 }
 
 void

@@ -262,14 +262,35 @@ out_str(struct out *o, const char *s)
 void
 out_char(struct out *o, char c)
 {
-	out_add(o, &c, 1);
+	if (!o->error && o->len < LIMIT_OUT)
+		o->data[o->len++] = c;
+	else
+		out_add(o, &c, 1);
 }
 
 void
 out_fill(struct out *o, char c, size_t n)
 {
+	if (!o->error && n <= LIMIT_OUT - o->len) {
+		memset(o->data + o->len, c, n);
+		o->len += n;
+		return;
+	}
 	while (n--)
 		out_char(o, c);
+}
+
+void
+out_number(struct out *o, unsigned long n)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	out_add(o, digits + at, sizeof(digits) - at);
 }
 
 void

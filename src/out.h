@@ -66,6 +66,9 @@ void out_str(struct out *o, const char *s);
 void out_char(struct out *o, char c);
 void out_printf(struct out *o, const char *fmt, ...) util_printf(2, 3);
 
+/* Appends a number in decimal. */
+void out_number(struct out *o, unsigned long n);
+
 /* Appends n copies of a byte. */
 void out_fill(struct out *o, char c, size_t n);
 

@@ -159,12 +159,7 @@ profile_url(const struct profile *p)
 const struct blob *
 profile_blob(const struct profile *p)
 {
-	const struct blob *b = profile_blobs + p->number;
-
-	if (!p->library)
-		return NULL;
-	/* The catalogue among the blobs has no head. */
-	return util_eq(b->name, p->name) ? b : b + 1;
+	return p->library ? profile_blobs + p->number : NULL;
 }
 
 void

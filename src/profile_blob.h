@@ -15,7 +15,7 @@ struct blob {
 };
 
 /*
- * Every file of profiles/, sorted by name in byte order; the last entry has a
+ * Every profile, sorted by name in byte order; the last entry has a
  * null name. Made by profiles/embed.sh.
  */
 extern const struct blob profile_blobs[];
@@ -47,8 +47,7 @@ struct blob_head {
 };
 
 /*
- * The built-in profiles in the order of profile_blobs[], without the
- * catalogue. Made by profiles/index.awk, like the following.
+ * The built-in profiles in the order of profile_blobs[]. Made by profiles/index.awk, like the following.
  */
 extern const struct blob_head profile_heads[];
 extern const size_t profile_nheads;
