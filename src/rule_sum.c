@@ -384,8 +384,9 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
 	static const struct grant none;
+	/* A role that lists none may have no grants at all. */
 	const struct grant *first = r->nother ? r->grant + (r->ngrant -
-	    r->nother) : NULL;
+	    r->nother) : &none;
 	size_t known = au->cat->nfunction;
 	uint32_t *place = au->run->sums->place;
 	struct verdict one;
