@@ -31,13 +31,15 @@ MODULES = util limits scan par arena buf diag hash map memo slice out \
 	score fleet page csvw html md \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
-	report_page report_matrix report_heat report_findings report_html report_fleet \
-	report_fleet_text opt bundle bundle_read complete cmd cmd_sandbox least diff diff_members diff_report needs \
-	cmd_audit cmd_bundle cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write cmd_fleet cmd_inspect cmd_live \
-	cmd_profiles cmd_profiles_check cmd_profiles_diff cmd_profiles_make \
-	cmd_profiles_risk cmd_profiles_show cmd_role cmd_role_edits \
-	cmd_role_from cmd_role_write cmd_rules cmd_verify cmd_version cmd_waivers \
-	cmd_who cmd_who_write
+	report_page report_matrix report_heat report_findings report_html \
+	report_fleet report_fleet_text opt bundle bundle_read complete cmd \
+	cmd_sandbox least diff diff_members diff_report needs cmd_audit \
+	cmd_bundle cmd_diff cmd_diff_html cmd_diff_sarif cmd_diff_write \
+	cmd_fleet cmd_inspect cmd_live cmd_profiles cmd_profiles_check \
+	cmd_profiles_diff cmd_profiles_make cmd_profiles_risk \
+	cmd_profiles_show cmd_role cmd_role_edits cmd_role_from \
+	cmd_role_write cmd_rules cmd_verify cmd_version cmd_waivers cmd_who \
+	cmd_who_write
 HEADERS = limits scan profile_blob cmd report_page
 
 SRC = $(patsubst %,src/%.c,$(filter-out $(HEADERS),$(MODULES)))
@@ -173,6 +175,15 @@ build/profiles.list: FORCE
 build/arm64/musl/ready: vendor/musl-arm64.sh
 	@vendor/musl-arm64.sh $(@D)
 
+# The program's objects with no sandbox, for what writes or watches of its own
+# accord.
+LOOSE_OBJ = $(filter-out %/sandbox.o,$(OBJ)) $(O)/loose/sandbox.o
+
+$(O)/loose/sandbox.o: src/sandbox.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $< (loose)"
+	@$(OWN) -Os -DSANDBOX_NONE -MMD -MP -c -o $@ $<
+
 # Third-party code: fetched once, compiled with its own flags.
 $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 	@vendor/fetch.sh $(V)
@@ -203,7 +214,10 @@ $(O)/libmbed.a: $(MBEDTLS_OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $(MBEDTLS_OBJ)
 
-# The other systems, each with its own compiler.
+# The other systems, each with its own compiler. What all of them share is
+# there before.
+windows arm64: build/profiles.c $(V)/stamp
+
 windows:
 	@vendor/need.sh x86_64-w64-mingw32-gcc-posix=gcc-mingw-w64-x86-64
 	@$(MAKE) --no-print-directory FLAVOR=windows \
@@ -277,12 +291,8 @@ $(T)/libcsv/%.o: $(V)/libcsv/%.c Makefile | $(V)/stamp
 	@mv $(O)/libcsv/$*.o $@
 
 # It writes the counts as it ends, and so is let out of the sandbox.
-$(T)/sandbox.o: src/sandbox.c Makefile
-	@mkdir -p $(@D)
-	@$(OWN) -DSANDBOX_NONE -c -o $@ $<
-
-$(T)/cwaudit: $(TRAINED:%=$(T)/%.o) $(T)/sandbox.o $(filter-out \
-		$(O)/src/sandbox.o $(TRAINED_OBJ),$(MAIN_OBJ) $(OBJ) $(LIBS))
+$(T)/cwaudit: $(TRAINED:%=$(T)/%.o) $(filter-out $(TRAINED_OBJ),\
+		$(MAIN_OBJ) $(LOOSE_OBJ) $(LIBS))
 	@$(CC) -static -o $@ $^ -lgcov
 
 $(T)/gen: bench/gen.c $(V)/stamp
@@ -345,19 +355,20 @@ fuzz:
 		$(FUZZ:tests/fuzz/fuzz_%.c=%)
 
 # The product's object files once more, with what makes calls of the libc fail
-# between them: tests/faults/wrap.c.
+# between them: tests/faults/wrap.c. It logs and cuts files, and so is let out
+# of the sandbox.
 FAULT_CALLS = malloc calloc realloc mmap read write open close rename fsync \
 	fstat recv send connect socket pread
 FAULT_OBJ = $(O)/tests/faults/wrap.o
 
 fault: build/fault/cwaudit
 
-build/fault/cwaudit: $(MAIN_OBJ) $(OBJ) $(FAULT_OBJ) $(LIBS)
+build/fault/cwaudit: $(MAIN_OBJ) $(LOOSE_OBJ) $(FAULT_OBJ) $(LIBS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	@$(CC) $($(FLAVOR)_LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) $(LDFLAGS) \
-		-o $@ $($(FLAVOR)_START) $(MAIN_OBJ) $(OBJ) $(FAULT_OBJ) \
-		$(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
+		-o $@ $($(FLAVOR)_START) $(MAIN_OBJ) $(LOOSE_OBJ) \
+		$(FAULT_OBJ) $(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
 
 # The same programs under each flavor; the host's compiler and libc.
 HOSTCC = gcc
@@ -464,13 +475,12 @@ bench: all bench-tools
 bench-tools: $(B)/gen $(B)/duckdb $(B)/once $(B)/bare $(B)/counted
 
 # The program without its sandbox, under which valgrind cannot run.
-$(B)/counted: $(MAIN_OBJ) $(OBJ) $(LIBS)
+$(B)/counted: $(MAIN_OBJ) $(LOOSE_OBJ) $(LIBS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	@$(OWN) $(SMALL) -DSANDBOX_NONE -c -o $(B)/sandbox.o src/sandbox.c
 	@$(CC) $($(FLAVOR)_LINK) $(LDFLAGS) -o $@ $($(FLAVOR)_START) \
-		$(MAIN_OBJ) $(filter-out %/sandbox.o,$(OBJ)) $(B)/sandbox.o \
-		$(LIBS) $($(FLAVOR)_LIBS) $($(FLAVOR)_END)
+		$(MAIN_OBJ) $(LOOSE_OBJ) $(LIBS) $($(FLAVOR)_LIBS) \
+		$($(FLAVOR)_END)
 
 $(B)/gen: bench/gen.c Makefile | $(V)/stamp
 	@mkdir -p $(@D)
@@ -505,8 +515,9 @@ install: all
 # clean leaves the fetched sources; distclean leaves nothing.
 clean:
 	rm -rf build/static build/unit build/asan build/windows build/arm64 \
-		build/fuzz build/fault build/wine build/profiles.* \
-		build/one.* build/check.* build/lint build/bench cwaudit
+		build/fuzz build/fault build/wine build/dist \
+		build/profiles.* build/one.* build/check.* build/lint \
+		build/bench cwaudit
 
 distclean:
 	rm -rf build cwaudit
@@ -526,15 +537,16 @@ help:
 	@echo 'symbols    exported names'
 	@echo 'bench      how long an audit takes, beside other tools; SIZE=MB'
 	@echo 'install    to DESTDIR and PREFIX ($(PREFIX))'
-	@echo 'clean      removes what was built; distclean also what was fetched'
+	@echo 'clean      removes what was built'
+	@echo 'distclean  also removes what was fetched'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d)
 -include $(UNIT:%.c=$(O)/%.d)
--include $(FUZZ:%.c=$(O)/%.d) $(FUZZ_OBJ:.o=.d)
+-include $(FUZZ:%.c=$(O)/%.d) $(FUZZ_OBJ:.o=.d) $(FAULT_OBJ:.o=.d)
+-include $(wildcard $(O)/plain/*.d $(O)/pieces/*.d $(O)/loose/*.d)
+-include $(O)/tests/sandbox/try.d
 
 FORCE:
-
--include $(wildcard $(O)/plain/*.d $(O)/pieces/*.d)
 
 .PHONY: all windows arm64 dist units odd check check-long fuzz fuzzers fault \
 	asan lint layers symbols bench bench-tools install clean distclean \
