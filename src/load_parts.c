@@ -81,17 +81,19 @@ check_part(void *ctx)
 	slice_close(&s);
 }
 
-static void
+static bool
 make_hash(const struct slice_source *from, char *hex)
 {
 	struct hash *h = hash_new();
 	struct slice s;
+	int more;
 
 	slice_open(&s, from, 0, from->size);
-	while (slice_more(&s, s.n) > 0)
+	while ((more = slice_more(&s, s.n)) > 0)
 		hash_add(h, s.buf, s.n);
 	slice_close(&s);
 	hash_end(h, hex);
+	return more == 0;
 }
 
 bool
@@ -104,7 +106,7 @@ load_check(const struct slice_source *from, unsigned threads, char *hex)
 	for (unsigned i = 1; i < threads; i++)
 		par_start(&part[i].thread, check_part, &part[i]);
 	if (hex)
-		make_hash(from, hex);
+		good = make_hash(from, hex);
 	for (unsigned i = 0; i < threads; i++) {
 		if (!part[i].thread.running)
 			check_part(&part[i]);

@@ -419,6 +419,11 @@ def large_files():
             problems.append("it is held")
         end = place.run(args, "pread:eintr")
         problems += judge(end, [plain.returncode], "", place.reports(), whole)
+        # A hash of a part is no hash: then the file is held.
+        for way in ("eio", "zero"):
+            end = place.run(args, "pread:%s:2" % way)
+            problems += ["%s 2: %s" % (way, p) for p in judge(
+                end, [plain.returncode], "", place.reports(), whole)]
         for way, said in (("eio", "cannot be read: "),
                           ("zero", "changed meanwhile"),
                           ("cut", "changed meanwhile")):
