@@ -65,8 +65,6 @@
 #define LIMIT_SUGGEST_LEN 64
 /* Rows of one profile. */
 #define LIMIT_PROFILE_ROWS 4000
-/* Profiles given for one role. */
-#define LIMIT_JUDGES 16
 /* A report held in memory before it is written. */
 #define LIMIT_BUFFER (1UL << 30)
 /* Bytes gathered before they are written to a report file. */
@@ -77,8 +75,10 @@
  * side by side. All of them stand in the lists. */
 #define LIMIT_PICTURED 48
 #define LIMIT_PICTURE_ROW 12
-/* Report files of one run. */
+/* Report files of one run, and all files that are written at the same time:
+ * these, waivers and a bundle or a transcript. */
 #define LIMIT_OUTPUTS 16
+#define LIMIT_PENDING (LIMIT_OUTPUTS + 4)
 /* ConnectWise allows 15 characters for the ID of a member. */
 #define LIMIT_MEMBER_ID 15
 

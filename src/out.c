@@ -11,7 +11,7 @@
 #include "out.h"
 
 /* Names of files that exist but are not complete, for out_cleanup(). */
-static char *volatile pending[LIMIT_OUTPUTS];
+static char *volatile pending[LIMIT_PENDING];
 
 static void
 out_cleanup(void)

@@ -227,6 +227,8 @@ report_check(const struct options *opt, const struct report *formats,
 	const struct report *r = NULL;
 	int status = 0;
 
+	if (opt->noutput > LIMIT_OUTPUTS)
+		return diag_usage("more than %d report files", LIMIT_OUTPUTS);
 	if (opt->format) {
 		r = by_name(formats, n, opt->format, strlen(opt->format));
 		if (!r)
