@@ -159,6 +159,10 @@ on_row(int end, void *ctx)
 	if (c->stopped)
 		return;
 	buf_add(&c->text, pad, sizeof(pad));
+	if (c->text.full) {
+		fail(c, "the row is too long", c->cell_line, c->cell_col);
+		return;
+	}
 	text = c->text.data;
 	for (size_t i = 0; i < c->n; i++) {
 		c->cell[i].text = text;
