@@ -194,8 +194,9 @@ push_file(struct folder_list *l, struct folder *f, const char *path,
 	f->nfile++;
 }
 
-void
-folder_add_file(struct folder_list *l, const char *path)
+/* Adds a file to the tenant of the folder in which it lies. */
+static void
+add_file(struct folder_list *l, const char *path)
 {
 	const char *base = util_base(path);
 	size_t n = (size_t)(base - path);
@@ -280,7 +281,7 @@ folder_add_list(struct folder_list *l, const char *list, size_t len,
 		} else if (*path && tenant) {
 			push_file(l, named_folder(l, "."), path, NULL);
 		} else if (*path) {
-			folder_add_file(l, path);
+			add_file(l, path);
 		}
 		list += n + (end != NULL);
 		len -= n + (end != NULL);

@@ -44,9 +44,6 @@ bool folder_is(const char *path);
  */
 int folder_add(struct folder_list *l, const char *path);
 
-/* Adds a file to the tenant of the folder in which it lies. */
-void folder_add_file(struct folder_list *l, const char *path);
-
 /* Adds a tenant with its files and no others; there need be no folder. */
 void folder_add_sealed(struct folder_list *l, const char *tenant,
     const char *const *file, size_t n);

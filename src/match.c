@@ -16,32 +16,6 @@
 /* Runners-up that the report lists. */
 #define CANDIDATES 3
 
-int
-match_fit(const struct audit *au, const struct role *r, const struct want *w,
-    size_t *points, size_t *required)
-{
-	*points = *required = 0;
-	for (size_t i = 0; i < au->nfunction; i++) {
-		const struct function *f = au->function[i];
-
-		if (!model_on_tenant(au, f))
-			continue;
-		for (int v = 0; v < VERB_COUNT; v++) {
-			const struct want_cell *c = &w[i].cell[v];
-			enum level have = model_have(au, r, f, (enum verb)v);
-
-			if (!c->required || want_least(c) < LEVEL_MY)
-				continue;
-			*required += 1;
-			if (have >= want_least(c))
-				*points += 2;
-			else if (have == LEVEL_MY)
-				*points += 1;
-		}
-	}
-	return *required ? (int)(100 * *points / (2 * *required)) : 100;
-}
-
 /* A profile of --profile. */
 struct given_profile {
 	const struct profile *profile;

@@ -12,10 +12,6 @@
  */
 void match_audit(struct audit *au, const struct profile *const *given);
 
-/* Returns the fit of a role to wants, in percent rounded down. */
-int match_fit(const struct audit *au, const struct role *r,
-    const struct want *w, size_t *points, size_t *required);
-
 /* -- names: match_alias.c -- */
 
 /* Profiles that one name is claimed by; more than so many are not kept. */

@@ -10,7 +10,6 @@
 #include <mbedtls/oid.h>
 #include <mbedtls/platform.h>
 #include <mbedtls/ssl.h>
-#include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
 #include <psa/crypto.h>
 
@@ -550,10 +549,4 @@ long
 tls_days_left(const struct tls_info *info, const char *day)
 {
 	return day_of(info->expires) - day_of(day);
-}
-
-const char *
-tls_version(void)
-{
-	return MBEDTLS_VERSION_STRING_FULL;
 }

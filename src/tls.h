@@ -66,7 +66,4 @@ bool tls_idle(const struct tls *t);
 /* The days from day (YYYY-MM-DD) to the expiry; negative when it is over. */
 long tls_days_left(const struct tls_info *info, const char *day);
 
-/* Name and version of the library. Static text. */
-const char *tls_version(void);
-
 #endif
