@@ -178,20 +178,15 @@ cmd_only_role(const struct audit *au, const char *profile)
 }
 
 static int
-no_role(struct audit *au, const char *name)
+no_role(const struct audit *au, const char *name)
 {
-	const char **names;
-	int near;
+	const char *near = model_near_role(au, name);
 
-	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
-	for (size_t i = 0; i < au->nrole; i++)
-		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
-	near = text_nearest(name, names, au->nrole, sizeof(*names));
-	if (near < 0)
+	if (!near)
 		return diag_usage("--profile: no input holds the role \"%s\" "
 		    "(cwaudit inspect lists the roles)", name);
 	return diag_usage("--profile: no input holds the role \"%s\", did "
-	    "you mean \"%s\"?", name, names[near]);
+	    "you mean \"%s\"?", name, near);
 }
 
 static bool

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "buf.h"
 #include "cmd_diff.h"
 #include "jsonw.h"
@@ -86,26 +84,6 @@ invocation(struct jsonw *j, const struct cmd_diff_result *r)
 	jsonw_end(j);
 }
 
-/* A name as a relative address. */
-static void
-address(struct jsonw *j, const char *file)
-{
-	struct buf b;
-
-	buf_init(&b, LIMIT_BUFFER);
-	for (; *file; file++) {
-		unsigned char c = (unsigned char)*file;
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~/", c))
-			buf_char(&b, *file);
-		else
-			buf_printf(&b, "%%%02X", c);
-	}
-	jsonw_string(j, "uri", buf_cstr(&b));
-	buf_free(&b);
-}
-
 static void
 logical(struct jsonw *j, const struct diff_change *c)
 {
@@ -136,7 +114,7 @@ location(struct jsonw *j, const struct diff_change *c)
 	if (c->loc.file) {
 		jsonw_object(j, "physicalLocation");
 		jsonw_object(j, "artifactLocation");
-		address(j, c->loc.file);
+		jsonw_address(j, "uri", c->loc.file);
 		jsonw_end(j);
 		if (c->loc.line) {
 			jsonw_object(j, "region");

@@ -14,7 +14,6 @@
 #include "report_fleet.h"
 #include "rule.h"
 #include "score.h"
-#include "text.h"
 
 /* A run over the tenants of a fleet. */
 struct tour {
@@ -61,27 +60,21 @@ struct worker {
 
 /* Which roles of --profile the tenant has; the nearest names otherwise. */
 static void
-note_given(struct tour *t, struct audit *au)
+note_given(struct tour *t, const struct audit *au)
 {
 	const struct options *opt = au->opt;
-	const char **names;
-	int near;
 
-	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
-	for (size_t i = 0; i < au->nrole; i++)
-		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
 	for (size_t i = 0; i < opt->ngiven; i++) {
-		const char *role = opt->given[i].role;
+		const char *role = opt->given[i].role, *near;
 		const struct role *r;
 
 		if (!role || util_eq(role, "*"))
 			continue;
 		r = model_find_role(au, role);
 		t->held[i] = t->held[i] || (r && r->exported);
-		near = t->near[i] ? -1 : text_nearest(role, names, au->nrole,
-		    sizeof(*names));
-		if (near >= 0)
-			t->near[i] = arena_str(&t->fleet.arena, names[near]);
+		near = t->near[i] ? NULL : model_near_role(au, role);
+		if (near)
+			t->near[i] = arena_str(&t->fleet.arena, near);
 	}
 }
 

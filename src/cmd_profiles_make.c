@@ -137,23 +137,19 @@ static const struct report formats[] = {
 };
 
 static int
-find_role(struct making *m, struct audit *au)
+find_role(struct making *m, const struct audit *au)
 {
-	const char **names;
-	int near;
+	const char *near;
 
 	m->role = model_find_role(au, m->opt->make);
 	if (m->role && m->role->exported)
 		return 0;
-	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
-	for (size_t i = 0; i < au->nrole; i++)
-		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
-	near = text_nearest(m->opt->make, names, au->nrole, sizeof(*names));
-	if (near < 0)
+	near = model_near_role(au, m->opt->make);
+	if (!near)
 		return diag_usage("--make: no input holds the role \"%s\" "
 		    "(cwaudit inspect lists the roles)", m->opt->make);
 	return diag_usage("--make: no input holds the role \"%s\", did you "
-	    "mean \"%s\"?", m->opt->make, names[near]);
+	    "mean \"%s\"?", m->opt->make, near);
 }
 
 /* A profile must not say less than the role: what is not known is told. */

@@ -1,12 +1,8 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "cmd_role.h"
 #include "limits.h"
 #include "load.h"
 #include "report.h"
 #include "rule.h"
-#include "text.h"
 #include "want.h"
 
 /* The role of an export, before or after its edits. */
@@ -18,20 +14,15 @@ struct change {
 };
 
 static int
-no_role(struct audit *au, const char *name)
+no_role(const struct audit *au, const char *name)
 {
-	const char **names;
-	int near;
+	const char *near = model_near_role(au, name);
 
-	names = arena_array(&au->arena, au->nrole + 1, sizeof(*names));
-	for (size_t i = 0; i < au->nrole; i++)
-		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
-	near = text_nearest(name, names, au->nrole, sizeof(*names));
-	if (near < 0)
+	if (!near)
 		return diag_usage("%s holds no role \"%s\" (cwaudit inspect "
 		    "lists its roles)", au->opt->from, name);
 	return diag_usage("%s holds no role \"%s\", did you mean \"%s\"?",
-	    au->opt->from, name, names[near]);
+	    au->opt->from, name, near);
 }
 
 static int

@@ -25,6 +25,18 @@ say_line(const char *line)
 }
 
 void
+diag_place(struct buf *b, struct loc loc)
+{
+	if (!loc.file)
+		return;
+	buf_str(b, loc.file);
+	if (loc.line)
+		buf_printf(b, ":%u", (unsigned)loc.line);
+	if (loc.line && loc.col)
+		buf_printf(b, ":%u", (unsigned)loc.col);
+}
+
+void
 diag_print(const struct loc *loc, const char *kind, const char *text)
 {
 	struct buf b;

@@ -43,6 +43,9 @@ struct diag {
 int diag_error(struct diag *d, int code, struct loc loc, const char *fmt, ...)
     util_printf(4, 5);
 
+/* Appends a place as FILE:LINE:COLUMN, nothing without a file. */
+void diag_place(struct buf *b, struct loc loc);
+
 /* Prints a message on standard error, made safe for a terminal. */
 void diag_print(const struct loc *loc, const char *kind, const char *text);
 

@@ -33,6 +33,16 @@ finding_cell(struct finding *f, enum verb v, enum level have,
 	c->grant = g;
 }
 
+void
+finding_rest(struct finding *f, const struct profile *p,
+    const struct profile_row *row)
+{
+	if (!f)
+		return;
+	f->profile = p;
+	f->row = row;
+}
+
 const char *
 finding_raw(const struct audit *au, const struct finding_cell *c)
 {

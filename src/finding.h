@@ -81,6 +81,13 @@ void finding_cell(struct finding *f, enum verb v, enum level have,
     enum level want, const struct grant *g);
 
 /*
+ * Names the profile that a finding rests on, and its row. Either may be NULL;
+ * without a finding nothing is done.
+ */
+void finding_rest(struct finding *f, const struct profile *p,
+    const struct profile_row *row);
+
+/*
  * Completes all findings: texts, fingerprints, and the order of section 6 of
  * the contract. Call it once, after the last rule.
  */

@@ -190,3 +190,22 @@ jsonw_place(struct jsonw *j, const char *key, unsigned long value)
 	else
 		jsonw_number(j, key, value);
 }
+
+void
+jsonw_address(struct jsonw *j, const char *key, const char *file)
+{
+	struct buf b;
+
+	buf_init(&b, LIMIT_BUFFER);
+	for (; *file; file++) {
+		unsigned char c = (unsigned char)*file;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~/", c))
+			buf_char(&b, *file);
+		else
+			buf_printf(&b, "%%%02X", c);
+	}
+	jsonw_string(j, key, buf_cstr(&b));
+	buf_free(&b);
+}

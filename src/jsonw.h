@@ -44,6 +44,9 @@ void jsonw_number(struct jsonw *j, const char *key, unsigned long value);
 void jsonw_bool(struct jsonw *j, const char *key, bool value);
 void jsonw_null(struct jsonw *j, const char *key);
 
+/* Writes the name of a file as a relative address: RFC 3986, section 3.3. */
+void jsonw_address(struct jsonw *j, const char *key, const char *file);
+
 /* Writes a number, or null when it is negative. */
 void jsonw_score(struct jsonw *j, const char *key, int value);
 

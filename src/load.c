@@ -66,8 +66,7 @@ read_file(int fd, const struct stat *before, struct buf *b)
 const char *
 load_error(int error)
 {
-	return error == ETXTBSY ? CHANGED :
-	    strerror(error);
+	return error == ETXTBSY ? CHANGED : strerror(error);
 }
 
 bool
@@ -204,16 +203,6 @@ load_enter(struct audit *au, const char *path, const char *name,
 	return in;
 }
 
-static size_t
-line_length(const char *p, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && p[i] != '\n' && p[i] != '\r')
-		i++;
-	return i;
-}
-
 static const char delimiters[] = ",;\t|";
 
 /* Skips what stands before the table; sets the delimiter of a sep= line. */
@@ -224,7 +213,7 @@ skip_lines(const struct text *t, size_t *at, char *delimiter)
 
 	while (*at < t->len) {
 		const char *p = t->data + *at;
-		size_t n = line_length(p, t->len - *at), m = n;
+		size_t n = scan_line(p, t->len - *at), m = n;
 		const char *q = p;
 
 		if (m && *q == '"') {
@@ -299,8 +288,8 @@ load_preamble(const struct text *t, size_t *at, char *delimiter)
 	return preamble(t, at, delimiter, &whole);
 }
 
-static bool
-is_blank(const struct csvin_row *row)
+bool
+load_is_blank(const struct csvin_row *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		const char *s = row->cell[i].text;
@@ -356,7 +345,7 @@ on_row(void *ctx, const struct csvin_row *row)
 	struct diag *d = &l->au->diag;
 	struct loc loc = {l->in->file, row->line, 0};
 
-	if (is_blank(row))
+	if (load_is_blank(row))
 		return 0;
 	if (!l->begun)
 		return before_head(l, row);
@@ -423,7 +412,7 @@ is_report(const struct text *t)
 {
 	static const char *const word[] = {"PASS", "FAIL", "INCOMPLETE",
 		"ERROR"};
-	size_t n = line_length(t->data, t->len);
+	size_t n = scan_line(t->data, t->len);
 	struct buf b;
 	bool is = false;
 
@@ -564,7 +553,7 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 		t.len = s.n - (bom ? 3 : 0);
 		line = preamble(&t, &at, &delimiter, &whole);
 		at += bom ? 3 : 0;
-		whole = whole && line_length(t.data, t.len) < t.len;
+		whole = whole && scan_line(t.data, t.len) < t.len;
 	}
 	if (whole) {
 		l.in = load_enter(au, path, name, NULL, (size_t)from.size);

@@ -1,6 +1,7 @@
 #ifndef LOAD_H
 #define LOAD_H
 
+#include "csvin.h"
 #include "model.h"
 #include "store.h"
 #include "text.h"
@@ -58,6 +59,9 @@ int load_input(struct audit *au, enum store_kind kind, const char *path,
  * names it. Returns the line of the text at *at.
  */
 uint32_t load_preamble(const struct text *t, size_t *at, char *delimiter);
+
+/* True when all cells of a row are blank: it is passed over. */
+bool load_is_blank(const struct csvin_row *row);
 
 /*
  * Returns the name that reports use for a path: as given when relative, else

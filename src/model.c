@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -197,6 +198,20 @@ model_find_role(const struct audit *au, const char *name)
 	r = map_get(&au->role_map, buf_cstr(&key), key.len);
 	buf_free(&key);
 	return r;
+}
+
+const char *
+model_near_role(const struct audit *au, const char *name)
+{
+	const char **names = util_zero(au->nrole, sizeof(*names)), *found;
+	int near;
+
+	for (size_t i = 0; i < au->nrole; i++)
+		names[i] = au->role[i]->exported ? au->role[i]->name : NULL;
+	near = text_nearest(name, names, au->nrole, sizeof(*names));
+	found = near < 0 ? NULL : names[near];
+	free(names);
+	return found;
 }
 
 static struct role *

@@ -407,6 +407,12 @@ struct role *model_role(struct audit *au, const char *name, struct loc loc);
 struct role *model_find_role(const struct audit *au, const char *name);
 
 /*
+ * Returns the name of the exported role that such a name may be meant to be,
+ * within LIMIT_SUGGEST edits, or NULL.
+ */
+const char *model_near_role(const struct audit *au, const char *name);
+
+/*
  * Returns the grant of a role on a function, or NULL when not listed. Valid
  * until a grant is added to the role.
  */

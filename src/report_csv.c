@@ -5,19 +5,6 @@
 #include "waiver.h"
 
 static void
-place(struct buf *b, struct loc loc)
-{
-	buf_clear(b);
-	if (!loc.file)
-		return;
-	buf_str(b, loc.file);
-	if (loc.line)
-		buf_printf(b, ":%u", (unsigned)loc.line);
-	if (loc.line && loc.col)
-		buf_printf(b, ":%u", (unsigned)loc.col);
-}
-
-static void
 verbs(struct buf *b, const struct finding *f)
 {
 	unsigned bits = 0;
@@ -71,7 +58,8 @@ row(struct csvw *w, struct buf *b, const struct audit *au,
 {
 	waiver_cells(w, b, au, f);
 	csvw_text(w, level_severity(f->severity));
-	place(b, f->loc);
+	buf_clear(b);
+	diag_place(b, f->loc);
 	csvw_text(w, buf_cstr(b));
 	csvw_text(w, f->message);
 	csvw_text(w, f->fix);
@@ -87,7 +75,8 @@ error_row(struct csvw *w, struct buf *b, const char *tenant,
 	for (int c = 0; c < WAIVER_COLUMNS; c++)
 		csvw_text(w, c == WAIVER_TENANT ? tenant : NULL);
 	csvw_text(w, "error");
-	place(b, d->loc);
+	buf_clear(b);
+	diag_place(b, d->loc);
 	csvw_text(w, buf_cstr(b));
 	csvw_text(w, d->text);
 	csvw_text(w, NULL);

@@ -1,8 +1,6 @@
 #include <string.h>
 
-#include "buf.h"
 #include "jsonw.h"
-#include "limits.h"
 #include "map.h"
 #include "profile.h"
 #include "report.h"
@@ -79,28 +77,6 @@ place_of(struct sarif *s, const struct finding *f, size_t cell)
 {
 	return place(s, f->role, f->member, f->module, f->function,
 	    f->ncell ? (int)f->cell[cell].verb : -1);
-}
-
-/* A name as a relative address: RFC 3986, a path that has no scheme. */
-static const char *
-address(struct sarif *s, const char *file)
-{
-	struct buf b;
-	char *uri;
-
-	buf_init(&b, LIMIT_BUFFER);
-	for (; *file; file++) {
-		unsigned char c = (unsigned char)*file;
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~/", c))
-			buf_char(&b, *file);
-		else
-			buf_printf(&b, "%%%02X", c);
-	}
-	uri = arena_strn(&s->arena, buf_cstr(&b), b.len);
-	buf_free(&b);
-	return uri;
 }
 
 static void
@@ -219,7 +195,7 @@ physical(struct sarif *s, const struct loc *loc)
 		return;
 	jsonw_object(j, "physicalLocation");
 	jsonw_object(j, "artifactLocation");
-	jsonw_string(j, "uri", address(s, loc->file));
+	jsonw_address(j, "uri", loc->file);
 	for (size_t i = 0; i < s->au->ninput; i++) {
 		if (util_eq(s->au->input[i]->file, loc->file)) {
 			jsonw_number(j, "index", i);
@@ -310,7 +286,7 @@ artifacts(struct sarif *s)
 
 		jsonw_object(j, NULL);
 		jsonw_object(j, "location");
-		jsonw_string(j, "uri", address(s, in->file));
+		jsonw_address(j, "uri", in->file);
 		jsonw_end(j);
 		text(j, "description", model_input_kind(in->kind));
 		jsonw_number(j, "length", in->bytes);

@@ -54,18 +54,6 @@ severity_label(enum severity s)
 }
 
 static void
-place(struct buf *b, struct loc loc)
-{
-	if (!loc.file)
-		return;
-	buf_str(b, loc.file);
-	if (loc.line)
-		buf_printf(b, ":%u", (unsigned)loc.line);
-	if (loc.line && loc.col)
-		buf_printf(b, ":%u", (unsigned)loc.col);
-}
-
-static void
 counts(struct buf *b, const struct audit *au)
 {
 	for (int s = SEV_CRITICAL; s >= 0; s--)
@@ -283,7 +271,7 @@ entry(struct sheet *s, const struct finding *const *f, size_t n)
 	size_t i = 0;
 
 	buf_init(&b, LIMIT_BUFFER);
-	place(&b, f[0]->loc);
+	diag_place(&b, f[0]->loc);
 	buf_printf(&b, "  %s > %s:", f[0]->module, f[0]->function);
 	while (i < n && util_eq(f[i]->function, f[0]->function) &&
 	    util_eq(f[i]->module, f[0]->module)) {
@@ -356,7 +344,7 @@ single(struct sheet *s, const struct finding *f)
 	struct buf b;
 
 	buf_init(&b, LIMIT_BUFFER);
-	place(&b, f->loc);
+	diag_place(&b, f->loc);
 	row_text(&b, f);
 	known_by(s, &b, f);
 	page_label(&s->page, 0, severity_style(f->severity),
@@ -492,7 +480,7 @@ person(struct sheet *s, const struct finding *f)
 	struct buf b;
 
 	buf_init(&b, LIMIT_BUFFER);
-	place(&b, f->loc);
+	diag_place(&b, f->loc);
 	buf_printf(&b, "%s%s: %s", b.len ? " " : "", f->rule->id, f->message);
 	known_by(s, &b, f);
 	page_text(&s->page, 4, 8, "%s", buf_cstr(&b));
@@ -653,7 +641,7 @@ diagnostics(struct sheet *s)
 	buf_init(&b, LIMIT_BUFFER);
 	for (size_t i = 0; i < s->au->diag.n; i++) {
 		buf_clear(&b);
-		place(&b, s->au->diag.item[i].loc);
+		diag_place(&b, s->au->diag.item[i].loc);
 		page_text(&s->page, 2, 4, "%s: %s", buf_cstr(&b),
 		    s->au->diag.item[i].text);
 	}

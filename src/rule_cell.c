@@ -12,14 +12,6 @@ wanted(const struct role *r, const struct function *f, enum verb v)
 	return r->want ? &r->want[f->id].cell[v] : &nothing;
 }
 
-static void
-rest_on(struct finding *fi, const struct profile *p,
-    const struct profile_row *row)
-{
-	fi->profile = p;
-	fi->row = row;
-}
-
 /* The profile that a finding about something it is silent of names. */
 static void
 rest_on_silence(struct finding *fi, const struct role *r)
@@ -42,8 +34,7 @@ check_missing(struct audit *au, const struct role *r,
 		variant = MISSING_RECOMMENDED;
 	fi = rule_raise_cell(au, CW101, variant, r, f, v, have,
 	    (enum level)c->need);
-	if (fi)
-		rest_on(fi, c->need_by, c->need_row);
+	finding_rest(fi, c->need_by, c->need_row);
 }
 
 /* Returns true when one of CW102 to CW104 fires on the cell. */
@@ -64,7 +55,7 @@ check_excess(struct audit *au, const struct role *r, const struct function *f,
 	fi = rule_raise_cell(au, id, r->administrator ? EXCESS_ADMIN :
 	    EXCESS_ROLE, r, f, v, have, (enum level)c->allow);
 	if (fi && c->allow_by)
-		rest_on(fi, c->allow_by, c->allow_row);
+		finding_rest(fi, c->allow_by, c->allow_row);
 	else if (fi)
 		rest_on_silence(fi, r);
 	return true;
@@ -82,8 +73,7 @@ check_setup_left(struct audit *au, const struct role *r,
 		return;
 	fi = rule_raise_cell(au, CW107, 0, r, f, v, have,
 	    (enum level)c->steady);
-	if (fi)
-		rest_on(fi, c->allow_by, c->allow_row);
+	finding_rest(fi, c->allow_by, c->allow_row);
 }
 
 /* The catalogue's reason without the word that says what it rests on. */
@@ -116,7 +106,7 @@ check_dangerous(struct audit *au, const struct role *r,
 		return;
 	fi->detail = reason(f->cat, v);
 	if (c->allow_by)
-		rest_on(fi, c->allow_by, c->allow_row);
+		finding_rest(fi, c->allow_by, c->allow_row);
 }
 
 void

@@ -62,16 +62,6 @@ raise(struct audit *au, enum rule_id id, size_t variant,
 	return fi;
 }
 
-static void
-rest_on(struct finding *fi, const struct profile *p,
-    const struct profile_row *row)
-{
-	if (!fi)
-		return;
-	fi->profile = p;
-	fi->row = row;
-}
-
 /*
  * How a level compares with the highest: 1 it is it, -1 it is lower, 0 not
  * known. Level names are the tenant's own (permissions reference 3).
@@ -130,7 +120,7 @@ check_level(struct audit *au, const struct member *m)
 		    "with --top-level", *f->text ? f->text : f->id ? f->id :
 		    "");
 	else if (is < 0)
-		rest_on(raise(au, CW301, row->when == WHEN_RECOMMENDED ?
+		finding_rest(raise(au, CW301, row->when == WHEN_RECOMMENDED ?
 		    LEVEL_RECOMMENDED : LEVEL_REQUIRED, m, level_text(au, f),
 		    f), by, row);
 }
@@ -238,7 +228,7 @@ check_boards(struct audit *au, const struct member *m)
 	row = asks_for(au, m, "restricted_boards", *boards ? "none" :
 	    "limited", &by);
 	if (row)
-		rest_on(raise(au, *boards ? CW302 : CW304, contrary, m,
+		finding_rest(raise(au, *boards ? CW302 : CW304, contrary, m,
 		    boards, f), by, row);
 	check_default(au, m, asks(au, m, "restricted_boards", &by) != NULL);
 }
@@ -276,7 +266,8 @@ check_required(struct audit *au, const struct member *m)
 		}
 	}
 	if (*empty)
-		rest_on(raise(au, CW305, 0, m, empty, at), first, first_row);
+		finding_rest(raise(au, CW305, 0, m, empty, at), first,
+		    first_row);
 	if (*absent)
 		model_noteval(au, m->role, m, "CW305", false, "%s is not in "
 		    "the export", absent);
@@ -315,7 +306,7 @@ check_role(struct audit *au, const struct member *m)
 		if (r == m->role || !carries(au, r, p))
 			continue;
 		fi = raise(au, CW306, 0, m, r->name, &m->field[FIELD_ROLE]);
-		rest_on(fi, p, profile_setting(p, "role", au->opt));
+		finding_rest(fi, p, profile_setting(p, "role", au->opt));
 		return;
 	}
 }
@@ -340,8 +331,8 @@ check_id(struct audit *au, const struct member *m)
 	if (row)
 		util_number(row->function, 1000, &max);
 	if (letters(m->id) > max)
-		rest_on(raise(au, CW307, 0, m, arena_printf(&au->arena, "%lu",
-		    max), NULL), by, row);
+		finding_rest(raise(au, CW307, 0, m, arena_printf(&au->arena,
+		    "%lu", max), NULL), by, row);
 }
 
 static void

@@ -8,14 +8,6 @@
 #define ADMIN_SHARE 90
 #define ADMIN_CELLS 100
 
-static void
-rest_on(struct finding *fi, const struct profile *p,
-    const struct profile_row *row)
-{
-	fi->profile = p;
-	fi->row = row;
-}
-
 /* Section 5, CW204: the two functions by their keys. */
 static const struct pair {
 	const char *a, *b;
@@ -124,7 +116,7 @@ check_admin(struct audit *au, const struct role *r, const struct rule_sum *sum)
 	    "holds it", sign, api->id) : sign;
 	fi->loc = loc;
 	if (row)
-		rest_on(fi, p, row);
+		finding_rest(fi, p, row);
 }
 
 /* Names who shares a role: "A and B". */

@@ -304,26 +304,12 @@ read_row(struct reader *rd, const struct csvin_row *row)
 	w->label = label(a, w);
 }
 
-static bool
-is_blank(const struct csvin_row *row)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		const char *s = row->cell[i].text;
-		size_t n = row->cell[i].len;
-
-		text_trim(&s, &n);
-		if (n)
-			return false;
-	}
-	return true;
-}
-
 static int
 on_row(void *ctx, const struct csvin_row *row)
 {
 	struct reader *rd = ctx;
 
-	if (is_blank(row))
+	if (load_is_blank(row))
 		return 0;
 	if (!rd->begun)
 		return read_header(rd, row);
