@@ -37,7 +37,7 @@ for f in cwaudit.c src/*.[ch]; do
 		cjson/*) may=' json cmd_version ' ;;
 		mbedtls/*) may=' hash tls cmd_version ' ;;
 		psa/*) may=' tls ' ;;
-		sys/socket.h | netdb.h | netinet/*) may=' net tls ' ;;
+		sys/socket.h | netdb.h | netinet/*) may=' net ' ;;
 		*) continue ;;
 		esac
 		case $may in
