@@ -29,6 +29,6 @@ case $code in
 1[0-4] | 20)
 	echo "Exit code $code: the example is meant to have findings." ;;
 *)
-	echo "build.sh: exit code $code on the example; 10-14 or 20 is right" >&2
+	echo "build.sh: exit code $code on the example, not 10-14 or 20" >&2
 	exit 1 ;;
 esac

@@ -55,8 +55,8 @@ static const struct command {
 };
 
 static const int exit_codes[] = {EXIT_PASS, EXIT_INFO, EXIT_LOW, EXIT_MEDIUM,
-	EXIT_HIGH, EXIT_CRITICAL, EXIT_INCOMPLETE, EXIT_WIDENED, EXIT_USAGE, EXIT_DATA,
-	EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
+	EXIT_HIGH, EXIT_CRITICAL, EXIT_INCOMPLETE, EXIT_WIDENED, EXIT_USAGE,
+	EXIT_DATA, EXIT_NOINPUT, EXIT_UNREACHABLE, EXIT_INTERNAL, EXIT_OUTPUT,
 	EXIT_REFUSED, EXIT_INTERRUPT, EXIT_TERMINATED};
 
 /* Text from column 28 on, in lines of at most 80 characters. */
@@ -112,7 +112,8 @@ help(void)
 	    "       cwaudit COMMAND [OPTIONS] [ARGUMENTS]\n\n"
 	    "Audits ConnectWise PSA security roles and members from CSV "
 	    "exports against\nwhat the set-up guides of integration vendors "
-	    "ask for. Reads files; only live\nopens a connection.\n\ncommands:");
+	    "ask for. Reads files; only live\nopens a connection.\n\n"
+	    "commands:");
 	for (size_t i = 0; i < countof(commands); i++)
 		printf("  %-10s %-10s %s\n", commands[i].name,
 		    commands[i].args, commands[i].summary);

@@ -59,7 +59,8 @@ inspect_text(struct out *o, const void *result)
 			buf_printf(&held, ", %zu member%s", r->nmember,
 			    r->nmember == 1 ? "" : "s");
 		page_text(&p, 2, 4, "%s: %zu function%s from %s:%u%s", r->name,
-		    r->listed, r->listed == 1 ? "" : "s", r->loc.file, (unsigned)r->loc.line,
+		    r->listed, r->listed == 1 ? "" : "s", r->loc.file,
+		    (unsigned)r->loc.line,
 		    buf_cstr(&held));
 		buf_free(&held);
 	}

@@ -17,7 +17,7 @@ struct fleet_tenant {
 	bool complete;
 	size_t count[SEV_COUNT], waived, noteval;
 	size_t nrole, nmember;
-	uint16_t rule[RULE_COUNT];	/* open findings of each, at most 65535 */
+	uint16_t rule[RULE_COUNT];	/* open findings, at most 65535 */
 };
 
 /*

@@ -73,7 +73,7 @@ struct load {
 	 * cell is kept for itself.
 	 */
 	bool remember;
-	bool in_order;		/* role, function and levels come in this order */
+	bool in_order;		/* role, function, levels come in this order */
 	struct arena memory;
 	int name_first, name_last, level_first, level_last;
 	struct memo names, levels;

@@ -54,7 +54,7 @@ struct input {
 	const char **heading;	/* of each column, NULL-terminated */
 	const char **meaning;	/* what each is read as, NULL: ignored */
 	const char *field[VERB_COUNT];	/* headings of the level columns */
-	bool filled[VERB_COUNT];	/* some cell of the column is not blank */
+	bool filled[VERB_COUNT];	/* some cell of it is not blank */
 	bool api;		/* a members file that holds API members */
 	uint32_t cut;		/* the line in which it may be cut off, 0 */
 	uint16_t number;
@@ -323,7 +323,7 @@ struct audit {
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
-	struct map function_map;	/* those that are not in the catalogue */
+	struct map function_map;	/* those outside the catalogue */
 	struct role **role;		/* in byte order of key after loading */
 	size_t nrole, nexported;
 	struct map role_map;

@@ -15,7 +15,8 @@
 const struct opt opt_table[] = {
 	{"profile", 'p', "PROFILE=ROLE", JUDGE | OPT_ROLE,
 	    "judge ROLE (* for every role) by PROFILE, a name or a file"},
-	{"role", 0, "NAME", INPUT | OPT_ROLE, "the role of files without a Role column"},
+	{"role", 0, "NAME", INPUT | OPT_ROLE,
+	    "the role of files without a Role column"},
 	{"column", 0, "NAME=HEADER", INPUT | OPT_ROLE,
 	    "the column HEADER is NAME: role, function, add ..."},
 	{"absent-is-none", 0, NULL, OPT_AUDIT | OPT_ROLE | OPT_DIFF |
@@ -83,7 +84,8 @@ const struct opt opt_table[] = {
 	{"threads", 0, "N", OPT_AUDIT,
 	    "use N threads for big files and fleets (one a core)"},
 	{"files-from", 0, "FILE", OPT_AUDIT,
-	    "read the names of files or folders from FILE (- for standard input)"},
+	    "read the names of files or folders from FILE (- for standard "
+	    "input)"},
 	{"inputs", 0, "DIR", OPT_VERIFY,
 	    "where the exports lie that the bundle does not hold"},
 	{"can", 0, "MODULE/FUNCTION:VERB", OPT_WHO,

@@ -48,7 +48,7 @@ void page_heading(struct page *p, const char *fmt, ...) util_printf(2, 3);
  */
 size_t page_width(const char *s);
 
-/* Appends the safe form of s, cut and marked with "..", filled to the columns. */
+/* Appends the safe form of s, cut and marked with "..", filled to columns. */
 void page_cell(struct buf *b, const char *s, size_t columns);
 
 #endif

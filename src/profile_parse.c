@@ -106,8 +106,8 @@ add_meta(struct parser *ps, const struct csvin_row *row,
 		return BAD(ps, row, PROFILE_C_MODULE, "unknown meta key \"%s\"",
 		    pr->module);
 	if (!*pr->function)
-		return BAD(ps, row, PROFILE_C_FUNCTION, "%s is empty, expected a "
-		    "value", pr->module);
+		return BAD(ps, row, PROFILE_C_FUNCTION, "%s is empty, "
+		    "expected a value", pr->module);
 	if (util_eq(pr->module, "alias-role")) {
 		push(ps, &ps->alias_role, &p->nalias_role, pr->function);
 	} else if (util_eq(pr->module, "alias-member")) {
@@ -116,8 +116,9 @@ add_meta(struct parser *ps, const struct csvin_row *row,
 	} else if (util_eq(pr->module, "confidence")) {
 		if (!util_eq(pr->function, "complete") &&
 		    !util_eq(pr->function, "partial"))
-			return BAD(ps, row, PROFILE_C_FUNCTION, "confidence \"%s\", "
-			    "expected complete or partial", pr->function);
+			return BAD(ps, row, PROFILE_C_FUNCTION, "confidence "
+			    "\"%s\", expected complete or partial",
+			    pr->function);
 		p->partial = util_eq(pr->function, "partial");
 		p->confidence_note = pr->note;
 		p->caveat = !p->partial &&
@@ -130,8 +131,8 @@ add_meta(struct parser *ps, const struct csvin_row *row,
 		if (!**slot)
 			*slot = pr->function;
 		else if (!util_eq(pr->module, "source"))
-			return BAD(ps, row, PROFILE_C_MODULE, "%s stands here twice",
-			    pr->module);
+			return BAD(ps, row, PROFILE_C_MODULE, "%s stands here "
+			    "twice", pr->module);
 	}
 	return 0;
 }
@@ -165,12 +166,13 @@ add_grant(struct parser *ps, const struct csvin_row *row,
 	const char *module;
 
 	for (size_t v = 0; v < VERB_COUNT; v++) {
-		if (parse_level(ps, row, PROFILE_C_LEVEL + v, &pr->level[v]) < 0)
+		if (parse_level(ps, row, PROFILE_C_LEVEL + v,
+		    &pr->level[v]) < 0)
 			return -1;
 	}
 	if (!*pr->module || !*pr->function)
-		return BAD(ps, row, PROFILE_C_MODULE, "a grant needs a module and a "
-		    "function");
+		return BAD(ps, row, PROFILE_C_MODULE, "a grant needs a module "
+		    "and a function");
 	module = catalogue_module(ps->cat, pr->module);
 	e = catalogue_find(ps->cat, pr->module, pr->function);
 	if (module)
@@ -179,9 +181,9 @@ add_grant(struct parser *ps, const struct csvin_row *row,
 		pr->function = e->name;
 	else if (!util_eq(pr->function, "*") &&
 	    (e = catalogue_near(ps->cat, pr->module, pr->function)) != NULL)
-		return BAD(ps, row, PROFILE_C_FUNCTION, "unknown function \"%s > "
-		    "%s\", did you mean %s > %s?", pr->module, pr->function,
-		    e->module, e->name);
+		return BAD(ps, row, PROFILE_C_FUNCTION, "unknown function "
+		    "\"%s > %s\", did you mean %s > %s?", pr->module,
+		    pr->function, e->module, e->name);
 	else if (util_eq(pr->function, "*") && !module)
 		return BAD(ps, row, PROFILE_C_MODULE, "unknown module \"%s\"",
 		    pr->module);
@@ -212,8 +214,8 @@ check_member(struct parser *ps, const struct csvin_row *row,
 	if (i == countof(settings)) {
 		near = text_nearest(pr->module, settings, countof(settings),
 		    sizeof(settings[0]));
-		return BAD(ps, row, PROFILE_C_MODULE, "unknown member setting \"%s\""
-		    "%s%s%s", pr->module, near < 0 ? "" : ", did you mean ",
+		return BAD(ps, row, PROFILE_C_MODULE, "unknown member setting "
+		    "\"%s\"%s%s%s", pr->module, near < 0 ? "" : ", did you mean ",
 		    near < 0 ? "" : settings[near].setting,
 		    near < 0 ? "" : "?");
 	}
@@ -223,8 +225,8 @@ check_member(struct parser *ps, const struct csvin_row *row,
 		    "%s needs a value", pr->module);
 	if (util_eq(value[0], "#"))
 		return util_number(pr->function, 1000, &n) == 0 ? 0 :
-		    BAD(ps, row, PROFILE_C_FUNCTION, "%s \"%s\", expected a number",
-		    pr->module, pr->function);
+		    BAD(ps, row, PROFILE_C_FUNCTION, "%s \"%s\", expected a "
+		    "number", pr->module, pr->function);
 	if (util_eq(pr->function, value[0]) ||
 	    (value[1] && util_eq(pr->function, value[1])))
 		return 0;
@@ -252,8 +254,9 @@ parse_when(struct parser *ps, const struct csvin_row *row,
 		pr->when = WHEN_OPTIONAL;
 		pr->feature = s + sizeof(optional) - 1;
 	} else {
-		return BAD(ps, row, PROFILE_C_WHEN, "when \"%s\", expected nothing, "
-		    "recommended, optional:FEATURE or phase:setup", s);
+		return BAD(ps, row, PROFILE_C_WHEN, "when \"%s\", expected "
+		    "nothing, recommended, optional:FEATURE or phase:setup",
+		    s);
 	}
 	return 0;
 }
@@ -289,8 +292,8 @@ parse_row(struct parser *ps, const struct csvin_row *row)
 	    !util_eq(kinds[kind], row->cell[PROFILE_C_KIND].text))
 		kind++;
 	if (kind == PROFILE_KINDS)
-		return BAD(ps, row, PROFILE_C_KIND, "kind \"%s\", expected meta, "
-		    "grant, member, table_setup or host",
+		return BAD(ps, row, PROFILE_C_KIND, "kind \"%s\", expected "
+		    "meta, grant, member, table_setup or host",
 		    row->cell[PROFILE_C_KIND].text);
 	pr = next_row(ps);
 	pr->kind = (enum profile_kind)kind;
@@ -310,8 +313,9 @@ parse_row(struct parser *ps, const struct csvin_row *row)
 	case PROFILE_MEMBER:
 		return check_member(ps, row, pr);
 	case PROFILE_TABLE:
-		return strchr(pr->function, '/') ? 0 : BAD(ps, row, PROFILE_C_FUNCTION,
-		    "table \"%s\", expected Category / Table", pr->function);
+		return strchr(pr->function, '/') ? 0 : BAD(ps, row,
+		    PROFILE_C_FUNCTION, "table \"%s\", expected Category / "
+		    "Table", pr->function);
 	default:
 		return *pr->function ? 0 : BAD(ps, row, PROFILE_C_FUNCTION,
 		    "a host row needs a host");

@@ -199,7 +199,8 @@ members(struct out *o, const struct report_sheet *s)
 
 		if (!begun)
 			out_str(o, "\n## Members of integrations, worst "
-			    "first\n\n| score | member | role |\n|--:|---|---|\n");
+			    "first\n\n| score | member | role |\n"
+			    "|--:|---|---|\n");
 		begun = true;
 		out_str(o, "| ");
 		score(o, m->score);

@@ -97,7 +97,8 @@ guide_limits(struct jsonw *j, const struct role *r)
 }
 
 void
-report_object_role(struct jsonw *j, const struct audit *au, const struct role *r)
+report_object_role(struct jsonw *j, const struct audit *au,
+    const struct role *r)
 {
 	bool judged = r->exposure >= 0;
 
@@ -132,7 +133,8 @@ report_object_role(struct jsonw *j, const struct audit *au, const struct role *r
 }
 
 void
-report_object_member(struct jsonw *j, const struct audit *au, const struct member *m)
+report_object_member(struct jsonw *j, const struct audit *au,
+    const struct member *m)
 {
 	const struct field *f = &m->field[FIELD_ROLE];
 
@@ -203,7 +205,8 @@ source(struct jsonw *j, const struct finding *f)
 }
 
 void
-report_object_finding(struct jsonw *j, const struct audit *au, const struct finding *f)
+report_object_finding(struct jsonw *j, const struct audit *au,
+    const struct finding *f)
 {
 	jsonw_string(j, "rule", f->rule->id);
 	jsonw_string(j, "name", f->rule->name);
@@ -229,7 +232,8 @@ report_object_finding(struct jsonw *j, const struct audit *au, const struct find
 }
 
 void
-report_object_noteval(struct jsonw *j, const struct audit *au, const struct noteval *ne)
+report_object_noteval(struct jsonw *j, const struct audit *au,
+    const struct noteval *ne)
 {
 	jsonw_string(j, "tenant", au->tenant);
 	jsonw_string(j, "role", ne->role ? ne->role->name : NULL);

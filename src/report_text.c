@@ -361,7 +361,8 @@ static void
 groups(struct sheet *s, const struct finding *const *f, size_t n)
 {
 	for (size_t i = 0, k; i < n; i += k) {
-		for (k = 1; i + k < n && report_sheet_joined(f[i], f[i + k]); k++)
+		for (k = 1; i + k < n && report_sheet_joined(f[i],
+		    f[i + k]); k++)
 			continue;
 		if (f[i]->rule->scope == SCOPE_CELL) {
 			cell_group(s, f + i, k);
@@ -425,7 +426,8 @@ runners_up(struct sheet *s, const struct role *r)
 	if (r->copy_note)
 		page_text(&s->page, 2, 4, "%s", r->copy_note);
 	if (r->why_none)
-		page_text(&s->page, 2, 4, "no profile judges it: %s", r->why_none);
+		page_text(&s->page, 2, 4, "no profile judges it: %s",
+		    r->why_none);
 	if (b.len && (!r->nprofile || r->match == MATCH_OVERLAP ||
 	    s->au->opt->verbose))
 		page_text(&s->page, 2, 4, "nearest profiles: %s",

@@ -49,8 +49,8 @@ static const struct rule rules[RULE_COUNT] = {
 	    "the vendor's guide", {
 		{"by the risk of the cell at that level", SEV_MEDIUM, true,
 		    false, NULL, NULL},
-		{"the same, and the role is an administrator's", SEV_MEDIUM, true,
-		    false, NULL, OWN_ROLE}}},
+		{"the same, and the role is an administrator's", SEV_MEDIUM,
+		    true, false, NULL, OWN_ROLE}}},
 	[CW104] = {"CW104", "broader-than-asked", SCOPE_CELL, false,
 	    "The role has All where the vendor's guide asks for My.",
 	    "My limits the grant to records of the member or its team. "
@@ -239,7 +239,8 @@ static const struct rule rules[RULE_COUNT] = {
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: remove "
 	    "all boards",
 	    "the vendor's guide", {
-		{"no other guide says otherwise", SEV_HIGH, false, false, NULL, NULL},
+		{"no other guide says otherwise", SEV_HIGH, false, false, NULL,
+		    NULL},
 		{"another guide that judges it wants access limited",
 		    SEV_HIGH, false, false,
 		    "member {member} may not see board {detail}; {guide} wants "
@@ -270,7 +271,8 @@ static const struct rule rules[RULE_COUNT] = {
 	    MEMBER_PATH " > Service Defaults > Restrict Board Access: choose "
 	    "all boards but the ones it works on",
 	    "the vendor's guide", {
-		{"no other guide says otherwise", SEV_LOW, false, false, NULL, NULL},
+		{"no other guide says otherwise", SEV_LOW, false, false, NULL,
+		    NULL},
 		{"another guide that judges it wants none restricted", SEV_LOW,
 		    false, false,
 		    "member {member} sees all boards; {guide} wants its access "
@@ -415,7 +417,8 @@ static const struct rule rules[RULE_COUNT] = {
 		{"a setting of the member differs", SEV_MEDIUM, false, false,
 		    "member {member}: {detail}", NULL},
 		{"the role differs, or the exports do not hold it",
-		    SEV_MEDIUM, false, false, "role \"{role}\": {detail}", NULL}}},
+		    SEV_MEDIUM, false, false, "role \"{role}\": {detail}",
+		    NULL}}},
 	[CW501] = {"CW501", "duplicate-row", SCOPE_FUNCTION, false,
 	    "The same cell stands in the exports twice, in agreement.",
 	    "Nothing is wrong with the role; the export was put together "

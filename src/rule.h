@@ -51,7 +51,7 @@ struct rule_sum {
 	struct rule_tally tally;
 	size_t findings;
 	size_t points, required, judged, total;
-	size_t known, all;	/* listed cells of the catalogue; those at All */
+	size_t known, all;	/* listed cells of the catalogue; at All */
 	size_t silent;		/* functions with a grant on which only a
 				 * guide known in part is silent */
 };

@@ -102,7 +102,8 @@ unit(const char *p, bool big)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
-	return big ? (uint32_t)(u[0] << 8 | u[1]) : (uint32_t)(u[1] << 8 | u[0]);
+	return big ? (uint32_t)(u[0] << 8 | u[1]) :
+	    (uint32_t)(u[1] << 8 | u[0]);
 }
 
 static int
