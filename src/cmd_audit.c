@@ -269,7 +269,8 @@ cmd_load_waivers(struct cmd_run *run, struct audit *au)
 	const struct options *opt = run->opt;
 	int status = 0;
 
-	for (size_t i = 0; !opt->no_waivers && i < opt->nwaivers; i++) {
+	for (size_t i = 0; !opt->no_waivers && !au->diag.stop &&
+	    i < opt->nwaivers; i++) {
 		if (waiver_load(au, &run->waivers, opt->waivers[i]) < 0)
 			status = -1;
 	}

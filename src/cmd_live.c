@@ -178,6 +178,8 @@ load_drift(struct session *s, struct audit *au)
 		au->diag.item = s->drift.diag.item;
 		au->diag.n = s->drift.diag.n;
 		au->diag.code = s->drift.diag.code;
+		/* Full there is full here: it is the same list. */
+		au->diag.stop = s->drift.diag.stop;
 		return -1;
 	}
 	au->drift = &s->drift;

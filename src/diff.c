@@ -28,21 +28,13 @@ diff_free(struct diff *d)
 	memset(d, 0, sizeof(*d));
 }
 
-static void *
-append(struct arena *a, void *list, size_t n, size_t size)
-{
-	bool full = n >= 8 ? (n & (n - 1)) == 0 : n == 0;
-
-	return full ? arena_grow(a, list, n, n ? n * 2 : 8, size) : list;
-}
-
 struct diff_change *
 diff_new(struct diff *d, enum diff_kind kind, enum diff_how how,
     const char *tenant)
 {
 	struct diff_change *c;
 
-	d->change = append(&d->arena, d->change, d->n, sizeof(*c));
+	d->change = arena_more(&d->arena, d->change, d->n, sizeof(*c));
 	c = &d->change[d->n++];
 	memset(c, 0, sizeof(*c));
 	c->kind = kind;
@@ -77,7 +69,7 @@ diff_count(struct diff *d)
 	d->count[c->kind][c->how]++;
 	d->widened += c->widened;
 	if (c->how == DIFF_OPEN && !d->verbose) {
-		d->open = append(&d->arena, d->open, d->nopen,
+		d->open = arena_more(&d->arena, d->open, d->nopen,
 		    sizeof(*d->open));
 		d->open[d->nopen++] = *c;
 		d->n--;
@@ -97,7 +89,7 @@ diff_note(struct diff *d, const char *fmt, ...)
 		if (util_eq(d->note[i], text))
 			return;
 	}
-	d->note = append(&d->arena, d->note, d->nnote, sizeof(const char *));
+	d->note = arena_more(&d->arena, d->note, d->nnote, sizeof(const char *));
 	d->note[d->nnote++] = text;
 }
 
@@ -107,7 +99,7 @@ diff_diagnostics(struct diff *d, const struct diag *from)
 	if (from->code > d->code)
 		d->code = from->code;
 	for (size_t i = 0; i < from->n; i++) {
-		d->diag = append(&d->arena, d->diag, d->ndiag,
+		d->diag = arena_more(&d->arena, d->diag, d->ndiag,
 		    sizeof(*d->diag));
 		d->diag[d->ndiag] = from->item[i];
 		d->diag[d->ndiag].loc.file = keep(d, from->item[i].loc.file);

@@ -111,9 +111,7 @@ new_folder(struct folder_list *l, const char *path)
 {
 	struct folder *f;
 
-	if (l->n >= 8 ? (l->n & (l->n - 1)) == 0 : l->n == 0)
-		l->folder = arena_grow(&l->arena, l->folder, l->n,
-		    l->n ? l->n * 2 : 8, sizeof(*f));
+	l->folder = arena_more(&l->arena, l->folder, l->n, sizeof(*f));
 	f = &l->folder[l->n++];
 	memset(f, 0, sizeof(*f));
 	f->path = path;
@@ -183,12 +181,8 @@ push_file(struct folder_list *l, struct folder *f, const char *path,
 {
 	size_t n = f->nfile;
 
-	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0) {
-		f->file = arena_grow(&l->arena, f->file, n, n ? n * 2 : 8,
-		    sizeof(*f->file));
-		f->text = arena_grow(&l->arena, f->text, n, n ? n * 2 : 8,
-		    sizeof(*f->text));
-	}
+	f->file = arena_more(&l->arena, f->file, n, sizeof(*f->file));
+	f->text = arena_more(&l->arena, f->text, n, sizeof(*f->text));
 	f->file[n] = arena_str(&l->arena, path);
 	f->text[n] = text;
 	f->nfile++;

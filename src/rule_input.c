@@ -160,7 +160,7 @@ check_partial(struct audit *au, const struct role *r)
 	struct names silent = {"", 0};
 	const char *guide = "";
 
-	for (size_t i = 0; silent.n < r->silent; i++) {
+	for (size_t i = 0; i < au->nfunction && silent.n < r->silent; i++) {
 		bool any = false;
 
 		for (int v = 0; v < VERB_COUNT; v++) {

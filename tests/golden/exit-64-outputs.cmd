@@ -1,3 +1,3 @@
 set --
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do set -- "$@" -o "$i.txt"; done
-cwaudit "$@" fixtures/exact/thread/roles.csv
+cwaudit "$@" fixtures/msp

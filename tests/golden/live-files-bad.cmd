@@ -1,0 +1,1 @@
+cwaudit live --site na.myconnectwise.net --company acme --waivers tests/hostile/no-header.csv tests/hostile/many-errors.csv
