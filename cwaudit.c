@@ -206,9 +206,11 @@ set_signals(void)
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGHUP, &sa, NULL);
-	/* A closed pipe is a report that could not be written. */
+	/* A closed pipe is a report that could not be written, as is a file
+	 * that outgrows what ulimit -f allows. */
 	sa.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &sa, NULL);
+	sigaction(SIGXFSZ, &sa, NULL);
 }
 
 /*

@@ -77,10 +77,11 @@ void cmd_close(struct cmd_run *run);
 int cmd_judge_run(struct cmd_run *run, const struct cmd_source *source);
 
 /*
- * Reads the profiles of --profile once for all tenants of the run. Returns 0,
- * or a usage error's exit code.
+ * Reads the profiles of --profile once for all tenants of the run. What is
+ * wrong in one of them is no tenant's: it is told of in own. Returns 0, or a
+ * usage error's exit code.
  */
-int cmd_share_given(struct cmd_run *run);
+int cmd_share_given(struct cmd_run *run, struct audit *own);
 
 /*
  * Does what cmd_judge_run() does with another audit. Threads may call it at

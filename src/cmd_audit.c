@@ -113,7 +113,7 @@ copy_input(struct arena *a, const struct input *in)
 }
 
 int
-cmd_share_given(struct cmd_run *run)
+cmd_share_given(struct cmd_run *run, struct audit *own)
 {
 	struct cmd_given g = {NULL, NULL};
 	struct audit au;
@@ -127,9 +127,10 @@ cmd_share_given(struct cmd_run *run)
 		if (g.input[i])
 			g.input[i] = copy_input(&run->arena, g.input[i]);
 	}
-	/* With a fault in one of them each tenant has to tell of it. */
 	if (!status && !au.diag.code)
 		run->shared = g;
+	else if (!status)
+		status = find_given(run, own, &own->arena, &g);
 	model_free(&au);
 	return status;
 }

@@ -21,7 +21,7 @@ struct tour {
 	const struct folder_list *folders;
 	struct fleet fleet;
 	struct report_fleets out;
-	struct audit own;	/* what is no tenant's: the waivers */
+	struct audit own;	/* what is no tenant's: waivers, profiles */
 	bool *held;		/* a tenant has the role of a --profile */
 	const char **near;	/* a role of nearly that name */
 };
@@ -356,10 +356,7 @@ judge_tenants(struct tour *t)
 	    sizeof(*t->held));
 	t->near = arena_array(&t->fleet.arena, opt->ngiven + 1,
 	    sizeof(*t->near));
-	status = cmd_share_given(&t->run);
-	if (!status)
-		status = threads > 1 ? judge_together(t, threads) :
-		    judge_in_turn(t);
+	status = threads > 1 ? judge_together(t, threads) : judge_in_turn(t);
 	if (!status && !t->fleet.n) {
 		diag_note("no export in any of the folders");
 		return EXIT_NOINPUT;
@@ -407,7 +404,7 @@ report_tenants(struct tour *t)
 	return status ? status : t->fleet.code;
 }
 
-/* Without its waivers no tenant is judged. Returns the exit code. */
+/* Without its waivers and profiles no tenant is judged: the exit code. */
 static int
 report_error(struct tour *t)
 {
@@ -448,9 +445,11 @@ cmd_fleet_folders(const struct options *opt, const struct folder_list *l,
 	t->run.bundle = b;
 	if (b)
 		note_tenants(b, l);
-	if (cmd_load_waivers(&t->run, &t->own) < 0) {
+	cmd_load_waivers(&t->run, &t->own);
+	status = cmd_share_given(&t->run, &t->own);
+	if (!status && t->own.diag.code) {
 		status = report_error(t);
-	} else {
+	} else if (!status) {
 		t->own.fleet = true;
 		status = report_tenants(t);
 	}

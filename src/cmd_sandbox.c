@@ -5,6 +5,7 @@
 #include "cmd.h"
 #include "limits.h"
 #include "opt.h"
+#include "out.h"
 #include "sandbox.h"
 
 /* The places that a command may write to. */
@@ -40,7 +41,7 @@ add_report(struct places *p, const char *path)
 {
 	struct stat st;
 
-	if (!path)
+	if (!path || out_stream(path) >= 0)
 		return;
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		add(p, path, SANDBOX_WRITE);

@@ -39,7 +39,30 @@ out_stdout(struct out *o)
 {
 	memset(o, 0, sizeof(*o));
 	o->fd = STDOUT_FILENO;
+	o->lent = true;
 	o->data = util_alloc(LIMIT_OUT);
+}
+
+int
+out_stream(const char *path)
+{
+	static const struct {
+		const char *path;
+		int fd;
+	} names[] = {
+		{"/dev/stdout", STDOUT_FILENO},
+		{"/dev/fd/1", STDOUT_FILENO},
+		{"/proc/self/fd/1", STDOUT_FILENO},
+		{"/dev/stderr", STDERR_FILENO},
+		{"/dev/fd/2", STDERR_FILENO},
+		{"/proc/self/fd/2", STDERR_FILENO},
+	};
+
+	for (size_t i = 0; i < countof(names); i++) {
+		if (util_eq(path, names[i].path))
+			return names[i].fd;
+	}
+	return -1;
 }
 
 static bool
@@ -58,6 +81,10 @@ out_open(struct out *o, const char *path)
 
 	memset(o, 0, sizeof(*o));
 	o->data = util_alloc(LIMIT_OUT);
+	o->fd = out_stream(path);
+	o->lent = o->fd >= 0;
+	if (o->lent)
+		return 0;
 	if (is_special(path)) {
 		/* A device or a pipe cannot be renamed over. */
 		o->fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -130,8 +157,7 @@ out_close(struct out *o)
 		flush(o);
 	if (o->temp && !o->error)
 		sync_file(o);
-	if (o->fd != STDOUT_FILENO && o->fd >= 0 && close(o->fd) < 0 &&
-	    !o->error)
+	if (!o->lent && o->fd >= 0 && close(o->fd) < 0 && !o->error)
 		o->error = errno;
 	if (o->temp && !o->error && rename(o->temp, o->path) < 0)
 		o->error = errno;

@@ -15,6 +15,7 @@
  */
 struct out {
 	int fd;
+	bool lent;		/* fd is not ours to close */
 	int error;
 	char *path, *temp;	/* NULL for standard output */
 	char *data;
@@ -23,6 +24,13 @@ struct out {
 
 /* Opens standard output. Never fails. End it with out_close(). */
 void out_stdout(struct out *o);
+
+/*
+ * Returns the standard stream that a path such as /dev/stdout means, as the
+ * number of its descriptor, or -1. It may lead to a file, whose place no other
+ * file may take then: what else goes into the stream would be lost.
+ */
+int out_stream(const char *path);
 
 /* Opens a report file. Returns 0, or -1 with o->error set. */
 int out_open(struct out *o, const char *path);

@@ -145,6 +145,7 @@ long win_sysconf(int name);
 #ifndef SIGHUP
 #define SIGHUP 1
 #define SIGPIPE 13
+#define SIGXFSZ 25
 #endif
 #define _SC_PAGESIZE 1
 #define _SC_NPROCESSORS_ONLN 2
