@@ -27,7 +27,7 @@ MODULES = util limits scan par arena buf diag hash map memo slice out \
 	load_members load_rows load_parts load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \
-	rule_member rule_input rule_live live live_probe live_dry waiver \
+	rule_member rule_input rule_live rule_audit live live_probe live_dry waiver \
 	score fleet page csvw html md \
 	report report_sheet report_object report_text report_json \
 	report_ndjson report_csv report_sarif report_markdown report_style \
@@ -236,8 +236,8 @@ dist: all windows arm64
 # file as a large one.
 plain_DEFS = -DMEMO_OFF
 pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
-	-DLIMIT_SHARED=0
-ODD = load_head load slice load_rows load_parts
+	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1
+ODD = load_head load slice load_rows load_parts rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
 
 $(O)/cwaudit-plain: $(ODD:%=$(O)/plain/%.o)

@@ -57,6 +57,11 @@
  * said of a function at its levels, and functions of which it is. */
 #define LIMIT_FEW_ROLES 4
 #define LIMIT_REMEMBERED 1024
+/* Roles from which on they are judged by several threads: one takes about a
+ * millisecond for so many. The build for the tests shares out fewer. */
+#ifndef LIMIT_SHARED_ROLES
+#define LIMIT_SHARED_ROLES 500
+#endif
 /* Kinds of roles for which that is remembered, each up to 1 MB. */
 #define LIMIT_CONTEXTS 32
 /* Edits between a name and the suggestion that is made for it. */

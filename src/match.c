@@ -83,10 +83,36 @@ given_profiles(struct audit *au, const struct profile *const *given)
 	return list;
 }
 
+/*
+ * Where each profile is for every role, what the first was given is what all
+ * others have, and is made only once. Returns true when the role has it now.
+ */
+static bool
+like_first(const struct audit *au, struct role *r,
+    const struct given_profile *g)
+{
+	const struct role *first = au->role[0];
+
+	if (r == first || first->match != MATCH_GIVEN || !first->want)
+		return false;
+	for (size_t i = 0; i < au->opt->ngiven; i++) {
+		if (!g[i].all)
+			return false;
+	}
+	r->profile = first->profile;
+	r->nprofile = first->nprofile;
+	r->match = MATCH_GIVEN;
+	r->copy_note = first->copy_note;
+	r->want = first->want;
+	return true;
+}
+
 /* The profiles that --profile names for this role. */
 static void
 match_given(struct audit *au, struct role *r, const struct given_profile *g)
 {
+	if (like_first(au, r, g))
+		return;
 	for (size_t i = 0; i < au->opt->ngiven; i++) {
 		if (g[i].all || g[i].role == r)
 			judge_by(au, r, g[i].profile, MATCH_GIVEN);
@@ -396,7 +422,7 @@ match_audit(struct audit *au, const struct profile *const *given)
 		struct role *r = au->role[i];
 
 		match_role(au, r, list, &needs, all);
-		if (r->nprofile)
+		if (r->nprofile && !r->want)
 			r->want = want_of(au, r->profile, r->nprofile);
 	}
 	free(all);

@@ -46,9 +46,15 @@ page_width(const char *s)
 void
 page_cell(struct buf *b, const char *s, size_t columns)
 {
-	size_t from = b->len, n, w, keep;
+	size_t from = b->len, n = strlen(s), w, keep;
 
-	buf_safe(b, s, strlen(s));
+	/* Most are so: then a byte is a column. */
+	if (n <= columns && buf_plain(s, n) == n) {
+		buf_add(b, s, n);
+		buf_fill(b, ' ', columns - n);
+		return;
+	}
+	buf_safe(b, s, n);
 	w = width(buf_cstr(b) + from, b->len - from);
 	keep = w > columns ? columns - 2 : w;
 	for (n = from; n < b->len && keep; keep--) {

@@ -174,12 +174,10 @@ judged_by(struct buf *b, const struct role *r, const char *mark)
 
 /* One line of the table; there are many, so nothing is formatted. */
 static void
-table_row(struct sheet *s, struct buf *b, struct buf *by,
+table_row(struct sheet *s, struct buf *b, const struct buf *by,
     const struct role *r)
 {
 	buf_clear(b);
-	buf_clear(by);
-	judged_by(by, r, "*");
 	buf_str(b, "  ");
 	score_cell(b, r->score, 5);
 	buf_str(b, "  ");
@@ -208,6 +206,7 @@ lowest(struct sheet *s)
 static void
 table(struct sheet *s)
 {
+	const struct role *last = NULL;
 	struct buf line, by;
 	size_t people = 0;
 	bool marked = false;
@@ -226,6 +225,13 @@ table(struct sheet *s)
 			people++;
 			continue;
 		}
+		/* Roles that were given the same share the list. */
+		if (!last || last->profile != r->profile ||
+		    last->match != r->match) {
+			buf_clear(&by);
+			judged_by(&by, r, "*");
+		}
+		last = r;
 		table_row(s, &line, &by, r);
 		for (size_t k = 0; k < r->nprofile; k++)
 			marked = marked || *profile_limit(r->profile[k]);

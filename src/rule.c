@@ -659,29 +659,3 @@ rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
 		fi->loc.col = 0;
 	return fi;
 }
-
-/* The roles' own rules; a tally tells which deductions are whose. */
-static void
-check_role(struct audit *au, struct role *r)
-{
-	if (au->tally)
-		au->tally->deducts = 0;
-	rule_role_check(au, r);
-	rule_table_check(au, r);
-	if (au->tally)
-		r->deductions += au->tally->deducts;
-}
-
-void
-rule_audit(struct audit *au)
-{
-	rule_open(au);
-	for (size_t i = 0; i < au->nrole; i++)
-		check_role(au, au->role[i]);
-	for (size_t i = 0; i < au->nmember; i++)
-		rule_member_check(au, au->member[i]);
-	rule_input_check(au);
-	if (au->live)
-		rule_live_check(au);
-	rule_close(au);
-}

@@ -168,8 +168,15 @@ void rule_function_check(struct audit *au, const struct role *r,
 void rule_role_check(struct audit *au, const struct role *r);
 void rule_table_check(struct audit *au, const struct role *r);
 void rule_member_check(struct audit *au, const struct member *m);
-void rule_input_check(struct audit *au);
 void rule_live_check(struct audit *au);
+
+/*
+ * Those of the inputs, in this order: of all together, of what they hold of
+ * each role, which counts those that are judged, and of the rest.
+ */
+void rule_tenant_check(struct audit *au);
+void rule_input_role(struct audit *au, const struct role *r, size_t *judged);
+void rule_input_check(struct audit *au, size_t judged);
 
 /* True when the role's Table Setup list is known and holds no sensitive
  * table. */

@@ -327,8 +327,8 @@ check_settings(struct audit *au)
 		    "not in the members exports", none);
 }
 
-static void
-check_role(struct audit *au, const struct role *r, size_t *judged)
+void
+rule_input_role(struct audit *au, const struct role *r, size_t *judged)
 {
 	if (r->nentry && !r->exported)
 		model_noteval(au, r, NULL, "CW105", false, "a table setup "
@@ -424,14 +424,15 @@ rule_input_open(struct audit *au)
 }
 
 void
-rule_input_check(struct audit *au)
+rule_tenant_check(struct audit *au)
 {
-	size_t judged = 0;
-
 	check_cut(au);
 	check_tenant(au);
-	for (size_t i = 0; i < au->nrole; i++)
-		check_role(au, au->role[i], &judged);
+}
+
+void
+rule_input_check(struct audit *au, size_t judged)
+{
 	if (!judged)
 		model_noteval(au, NULL, NULL, NULL, true, "no role was "
 		    "judged: %s hold%s no role of an integration or of "

@@ -7,8 +7,8 @@ With --summary the program only counts findings; beside a report that needs
 them (-o FILE.html) it lists them. Both ways, in every format and over every
 input of the tests and over random exports, everything that is printed and the
 exit code must be the same, and the JSON that of the full report without its
-findings. A fleet is also judged with one and with more threads, which must
-print the same. Prints each difference and ends with `N passed, N failed`.
+findings. A fleet and an export of many roles are also judged with one and
+with more threads, which must print the same. Prints each difference and ends with `N passed, N failed`.
 """
 
 import csv
@@ -262,6 +262,55 @@ def threads():
                     if run(["--threads", n] + wanted, folder) != one])
 
 
+def many_roles(rng, path):
+    """Enough roles to be shared out; some lack functions, some have strange
+    or misspelt ones, rows that stand twice, and blank levels."""
+    some = catalogue()[:16]
+    odd = [("Companies", "Contact"), ("Companies", "Strange 1"),
+           ("Nowhere", "Strange 2")]
+    names = ["%s %03d" % (rng.choice(("Thread", "Admin", "Role", "IT Glue")),
+                          i) for i in range(600)]
+    with open(path, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["Role", "Module", "Function", "Add", "Edit", "Delete",
+                      "Inquire"])
+        for name in names:
+            mine = some if rng.random() < 0.6 else rng.sample(some, 12)
+            if rng.random() < 0.3:
+                mine = mine + rng.sample(odd, rng.randrange(1, 4))
+            for module, function in mine:
+                row = [name, module, function] + rng.choices(LEVELS, k=4)
+                if rng.random() < 0.01:
+                    row[rng.randrange(3, 7)] = ""
+                out.writerow(row)
+                if rng.random() < 0.002:
+                    out.writerow(row)
+    return names
+
+
+def shared_roles():
+    """Nor where the roles of one export are shared out."""
+    rng = random.Random(13)
+    with tempfile.TemporaryDirectory() as folder:
+        names = many_roles(rng, os.path.join(folder, "roles.csv"))
+        random_members(rng, names, os.path.join(folder, "members.csv"))
+        random_tables(rng, names, os.path.join(folder, "tables.csv"))
+        files = ["roles.csv", "members.csv", "tables.csv"]
+        for form in ("text", "json", "ndjson", "csv", "html", "markdown"):
+            for options in OPTIONS if form == "json" else OPTIONS[:2]:
+                wanted = ["--summary", "-f", form] + options + files
+                one = run(["--threads", "1"] + wanted, folder)
+                problems = ["%s threads differ from one" % n
+                            for n in ("2", "3", "7")
+                            if run(["--threads", n] + wanted, folder) != one]
+                if b"ot evaluated" not in one[1] and form == "text":
+                    problems.append("everything was evaluated")
+                check("shared roles, %s" % " ".join(wanted), problems)
+        for options in OPTIONS[:2]:
+            compare("shared roles %s" % " ".join(options),
+                    ["--threads", "3"] + options + files, folder)
+
+
 def main():
     for name, files in files_of_tests():
         compare(name, files, TOP)
@@ -271,6 +320,7 @@ def main():
     random_exports()
     fleets()
     threads()
+    shared_roles()
     print("%d passed, %d failed" % (passed, failed))
     return failed > 0
 
