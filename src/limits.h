@@ -17,6 +17,11 @@
 /* What is held of a row of a roles export whose roles list every function, the
  * roles themselves included: a grant of 20 bytes and its part of the rest. */
 #define LIMIT_ROW_BYTES 32
+/* What an arena asks the system for at once. One that holds more than a large
+ * page takes those, and at most so much. */
+#define LIMIT_CHUNK (64UL << 10)
+#define LIMIT_PAGE (2UL << 20)
+#define LIMIT_CHUNK_MAX (8UL << 20)
 /* A file of more is shared out among threads, and the most of them: those of
  * --threads, and without it. */
 #ifndef LIMIT_SHARED
