@@ -24,6 +24,7 @@
 #define LIMIT_CHUNK_MAX (8UL << 20)
 /* Small ones that are kept for the next tenant. */
 #define LIMIT_SPARE 16
+#define LIMIT_SPARE_PIECES 2
 /* A file of more is shared out among threads, and the most of them: those of
  * --threads, and without it. */
 #ifndef LIMIT_SHARED
