@@ -24,7 +24,7 @@ MODULES = util limits scan par arena buf diag hash map memo slice out \
 	store tar sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
 	model model_absorb profile profile_parse load_head load_roles \
-	load_members load_rows load_parts load folder site \
+	load_members load_rows load_parts load_bytes load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \
 	rule_member rule_input rule_live rule_audit live live_probe live_dry waiver \

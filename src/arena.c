@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct arena_chunk {
 	struct arena_chunk *next;
 	void *map;		/* of mmap(), NULL: of malloc() */
 	size_t mapped;
+	bool small;		/* of LIMIT_CHUNK: another arena may have it */
 	max_align_t data[];
 };
 
@@ -34,10 +36,65 @@ chunk_new(struct arena *a, size_t size)
 		util_die("out of memory (%zu bytes)", size);
 	c = util_alloc(sizeof(*c) + size);
 	c->map = NULL;
+	c->small = false;
 	return chunk_add(a, c);
 }
 
+/*
+ * Small chunks that were freed: the next tenant of a fleet takes them, rather
+ * than that the system takes and gives each page again.
+ */
+static struct {
+	pthread_mutex_t lock;
+	struct arena_chunk *chunk;
+	size_t n;
+} spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Keeps a small chunk for later. Returns false when there are enough. */
+static bool
+spare_put(struct arena_chunk *c)
+{
+	bool kept;
+
+	pthread_mutex_lock(&spare.lock);
+	kept = spare.n < LIMIT_SPARE;
+	if (kept) {
+		c->next = spare.chunk;
+		spare.chunk = c;
+		spare.n++;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	return kept;
+}
+
 #ifndef ARENA_MALLOC
+static struct arena_chunk *
+spare_take(void)
+{
+	struct arena_chunk *c;
+
+	pthread_mutex_lock(&spare.lock);
+	c = spare.chunk;
+	if (c) {
+		spare.chunk = c->next;
+		spare.n--;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	return c;
+}
+
+static struct arena_chunk *
+chunk_small(struct arena *a)
+{
+	struct arena_chunk *c = spare_take();
+
+	if (c)
+		return chunk_add(a, c);
+	c = chunk_new(a, LIMIT_CHUNK - sizeof(*c));
+	c->small = true;
+	return c;
+}
+
 /*
  * A chunk of so many bytes, header included, which are zeros. Where the system
  * has large pages it may take them: it is asked for memory page by page, and
@@ -62,6 +119,7 @@ chunk_map(struct arena *a, size_t size)
 	c = (struct arena_chunk *)(void *)at;
 	c->map = map;
 	c->mapped = mapped;
+	c->small = false;
 	return chunk_add(a, c);
 }
 
@@ -78,7 +136,7 @@ next_chunk(struct arena *a)
 	a->zeroed = a->used >= size;
 	if (!a->zeroed) {
 		size = LIMIT_CHUNK;
-		c = chunk_new(a, size - sizeof(*c));
+		c = chunk_small(a);
 	} else {
 		while (size < LIMIT_CHUNK_MAX && size * 2 <= a->used)
 			size *= 2;
@@ -210,7 +268,7 @@ arena_free(struct arena *a)
 		next = c->next;
 		if (c->map)
 			munmap(c->map, c->mapped);
-		else
+		else if (!c->small || !spare_put(c))
 			free(c);
 	}
 	memset(a, 0, sizeof(*a));

@@ -16,100 +16,6 @@
 #define NO_HEADER "no header row, expected the headings of a roles, role " \
     "list, members or table setup export (or --column NAME=HEADING)"
 
-#define CHANGED "it was changed meanwhile"
-
-static int
-read_all(int fd, struct buf *b)
-{
-	char piece[32768];
-	ssize_t n;
-
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		buf_add(b, piece, (size_t)n);
-		if (b->full) {
-			errno = EFBIG;
-			return -1;
-		}
-	}
-	return 0;
-}
-
-/*
- * A file that another process writes meanwhile holds parts of two exports, or
- * of one: neither may be judged. Only the size and the date can tell.
- */
-static int
-read_file(int fd, const struct stat *before, struct buf *b)
-{
-	off_t at = lseek(fd, 0, SEEK_CUR);
-	struct stat after;
-
-	if (read_all(fd, b) < 0)
-		return -1;
-	if (!S_ISREG(before->st_mode))
-		return 0;
-	if (fstat(fd, &after) < 0)
-		return -1;
-	if (after.st_size == before->st_size &&
-	    after.st_mtime == before->st_mtime &&
-	    ((off_t)b->len == after.st_size - (at > 0 ? at : 0) ||
-	    !after.st_size))
-		return 0;
-	errno = ETXTBSY;
-	return -1;
-}
-
-const char *
-load_error(int error)
-{
-	return error == ETXTBSY ? CHANGED : strerror(error);
-}
-
-bool
-load_no_file(int error)
-{
-	return error == ENOENT || error == ENOTDIR || error == EISDIR ||
-	    error == ENAMETOOLONG;
-}
-
-int
-load_bytes(const char *path, char **data, size_t *len)
-{
-	int fd = STDIN_FILENO, kept, status;
-	struct stat st;
-	struct buf b;
-
-	if (!util_eq(path, "-"))
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	buf_init(&b, LIMIT_FILE);
-	/* An empty file is an empty string, not NULL. */
-	buf_str(&b, "");
-	status = fstat(fd, &st);
-	if (status == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		status = -1;
-	} else if (status == 0) {
-		status = read_file(fd, &st, &b);
-	}
-	kept = errno;
-	if (fd != STDIN_FILENO)
-		close(fd);
-	errno = kept;
-	if (status < 0) {
-		buf_free(&b);
-		return -1;
-	}
-	*data = b.data;
-	*len = b.len;
-	return 0;
-}
-
 /* Waivers and profiles are for all tenants of a fleet. */
 static const char *
 owner(const struct audit *au, enum store_kind kind)
@@ -377,7 +283,7 @@ parse(struct load *l, const struct slice_source *from, uint64_t at,
 	csvin_at(in, line);
 	if (load_parts(l, in, on_row, from, at) < 0) {
 		diag_error(d, EXIT_NOINPUT, loc, "cannot be read: %s",
-		    errno ? strerror(errno) : CHANGED);
+		    load_error(errno ? errno : ETXTBSY));
 	} else if (csvin_finish(in) < 0) {
 		what = csvin_error(in, &loc.line, &loc.col);
 		if (what)
@@ -517,6 +423,76 @@ same_state(const struct stat *a, int fd)
 #endif
 }
 
+/* A file that is read in pieces, and what its first piece tells. */
+struct pieces {
+	struct stat st;
+	struct slice_source from;
+	struct slice first;
+	struct text text;	/* of the first piece */
+	size_t at;		/* where the table begins, and in which line */
+	uint32_t line;
+	char delimiter;
+};
+
+/* Returns false when the file has to be held: when it is small, or no file. */
+static bool
+open_pieces(struct pieces *p, int fd)
+{
+	memset(p, 0, sizeof(*p));
+	if (fstat(fd, &p->st) < 0 || !S_ISREG(p->st.st_mode) ||
+	    (uint64_t)p->st.st_size <= LIMIT_HELD ||
+	    (uint64_t)p->st.st_size > LIMIT_FILE)
+		return false;
+	p->from.file = fd;
+	p->from.size = (uint64_t)p->st.st_size;
+	slice_open(&p->first, &p->from, 0, p->from.size);
+	return true;
+}
+
+/* Reads the first piece. Returns whether it tells how to read the file. */
+static bool
+first_piece(struct pieces *p)
+{
+	struct slice *s = &p->first;
+	struct text *t = &p->text;
+	bool bom, whole;
+
+	if (slice_more(s, 0) <= 0)
+		return false;
+	bom = s->n >= 3 && memcmp(s->buf, "\xef\xbb\xbf", 3) == 0;
+	t->encoding = bom ? TEXT_UTF8_BOM : TEXT_UTF8;
+	t->data = s->buf + (bom ? 3 : 0);
+	t->len = s->n - (bom ? 3 : 0);
+	p->line = preamble(t, &p->at, &p->delimiter, &whole);
+	p->at += bom ? 3 : 0;
+	return whole && scan_line(t->data, t->len) < t->len;
+}
+
+static struct input *
+enter_pieces(struct audit *au, const struct pieces *p, const char *path,
+    const char *name)
+{
+	struct input *in = load_enter(au, path, name, NULL,
+	    (size_t)p->from.size);
+
+	in->encoding = text_encoding_name(p->text.encoding);
+	in->delimiter = p->delimiter;
+	return in;
+}
+
+/* Says it when somebody wrote to the file meanwhile. */
+static bool
+check_state(struct audit *au, const struct pieces *p, const char *name)
+{
+	struct loc loc = {name, 0, 0};
+
+	if (same_state(&p->st, p->from.file))
+		return true;
+	diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
+	    load_error(ETXTBSY));
+	return false;
+}
+
 /*
  * Reads an open file in pieces. Returns false, with nothing done, when it has
  * to be held: when it is small, no file, not UTF-8, or when its first piece
@@ -528,47 +504,84 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 	char *hex = au->opt->no_hashes ? NULL :
 	    arena_alloc(&au->arena, HASH_HEX);
 	struct load l = {.au = au};
-	struct loc loc = {name, 0, 0};
-	struct slice_source from = {.file = fd};
-	struct text t = {.encoding = TEXT_UTF8};
-	struct stat st;
-	struct slice s;
-	size_t at = 0;
-	uint32_t line = 0;
-	char delimiter;
-	bool whole = false;
+	struct pieces p;
+	bool whole;
 
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    (uint64_t)st.st_size <= LIMIT_HELD ||
-	    (uint64_t)st.st_size > LIMIT_FILE)
+	if (!open_pieces(&p, fd))
 		return false;
-	from.size = (uint64_t)st.st_size;
-	slice_open(&s, &from, 0, from.size);
-	if (load_check(&from, load_threads(au->opt, &from), hex) &&
-	    slice_more(&s, 0) > 0) {
-		bool bom = s.n >= 3 && memcmp(s.buf, "\xef\xbb\xbf", 3) == 0;
-
-		t.encoding = bom ? TEXT_UTF8_BOM : TEXT_UTF8;
-		t.data = s.buf + (bom ? 3 : 0);
-		t.len = s.n - (bom ? 3 : 0);
-		line = preamble(&t, &at, &delimiter, &whole);
-		at += bom ? 3 : 0;
-		whole = whole && scan_line(t.data, t.len) < t.len;
-	}
+	whole = load_check(&p.from, load_threads(au->opt, &p.from), hex) &&
+	    first_piece(&p);
 	if (whole) {
-		l.in = load_enter(au, path, name, NULL, (size_t)from.size);
+		l.in = enter_pieces(au, &p, path, name);
 		l.in->sha256 = hex;
-		l.in->encoding = text_encoding_name(t.encoding);
-		l.in->delimiter = delimiter;
-		if (may_be_table(&l, &t))
-			parse(&l, &from, at, line);
-		if (!same_state(&st, fd))
-			diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be "
-			    "read: %s", CHANGED);
+		if (may_be_table(&l, &p.text))
+			parse(&l, &p.from, p.at, p.line);
+		(void)check_state(au, &p, name);
 		finish(&l);
 	}
-	slice_close(&s);
+	slice_close(&p.first);
 	return whole;
+}
+
+/* Reads rows for an audit of their own. Returns whether all of it counts. */
+static bool
+parse_once(struct load *l, const struct pieces *p)
+{
+	struct csvin *in;
+	bool good;
+
+	if (!may_be_table(l, &p->text))
+		return false;
+	in = csvin_new(l->in->delimiter, on_row, l);
+	csvin_at(in, p->line);
+	good = load_parts(l, in, on_row, &p->from, p->at) == 0 && !l->again &&
+	    csvin_finish(in) == 0 && !l->au->diag.n && l->begun &&
+	    !l->foreign && l->in->kind == INPUT_ROLES && l->in->records;
+	csvin_free(in);
+	return good;
+}
+
+/*
+ * Reads a roles export that stands alone, in pieces, and once: whether a piece
+ * is UTF-8 is asked just before its rows are read, into an audit that counts
+ * only if all is well. Returns false, with nothing done, where load_pieces()
+ * has to tell.
+ */
+static bool
+load_once(struct audit *au, const char *path, const char *name, int fd)
+{
+	struct load l = {.once = true};
+	struct audit own;
+	struct pieces p;
+	bool good;
+
+	if (!au->opt->no_hashes || au->nrole || au->nmember || au->diag.n ||
+	    !open_pieces(&p, fd))
+		return false;
+	if (!first_piece(&p) || p.at > text_span(p.first.buf, p.first.n)) {
+		slice_close(&p.first);
+		return false;
+	}
+	l.in = enter_pieces(au, &p, path, name);
+	model_init(&own, au->cat, au->opt);
+	own.diag.quiet = true;
+	own.fleet = au->fleet;
+	own.input = au->input;
+	own.ninput = au->ninput;
+	l.au = &own;
+	good = parse_once(&l, &p) && model_absorb(au, &own, 0) == 0;
+	l.au = au;
+	/* A file that changed is not tried again. */
+	if (!check_state(au, &p, name))
+		good = true;
+	else if (good)
+		load_roles_end(&l);
+	else
+		au->ninput--;
+	load_forget(&l);
+	model_free(&own);
+	slice_close(&p.first);
+	return good;
 }
 
 /* True for a pipe, which can be opened once only and may be waited for. */
@@ -593,7 +606,8 @@ load_file(struct audit *au, const char *path, const char *name)
 		bool done;
 
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-		done = fd >= 0 && load_pieces(au, path, name, fd);
+		done = fd >= 0 && (load_once(au, path, name, fd) ||
+		    load_pieces(au, path, name, fd));
 		if (fd >= 0)
 			close(fd);
 		if (done)

@@ -2,6 +2,7 @@
 #define LOAD_H
 
 #include "csvin.h"
+#include "load_bytes.h"
 #include "model.h"
 #include "store.h"
 #include "text.h"
@@ -31,20 +32,6 @@ struct load_text {
 
 /* Does what load_files() does with n exports in memory. */
 int load_texts(struct audit *au, const struct load_text *text, size_t n);
-
-/*
- * Reads a whole file into a new buffer that the caller frees; a NUL stands
- * behind the last byte. Returns 0, or -1 with errno set (EFBIG past
- * LIMIT_FILE, EISDIR for a folder, ETXTBSY for a file that was changed
- * meanwhile).
- */
-int load_bytes(const char *path, char **data, size_t *len);
-
-/* Returns what an errno of load_bytes() means, for a message. Static text. */
-const char *load_error(int error);
-
-/* True when it means that no file has that name. */
-bool load_no_file(int error);
 
 /*
  * Reads an input of an audit: as load_bytes() does, and writes it down in the

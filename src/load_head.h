@@ -56,6 +56,8 @@ struct load {
 	size_t before;		/* rows before it */
 	const char *foreign;	/* what it is, if it is no export */
 	int (*row)(struct load *, const struct csvin_row *);
+	bool once;		/* nobody has read it, for whether it is text */
+	bool again;		/* it has to be, from the start */
 
 	/* Of a roles export. */
 	const char *module;	/* of the heading or of the row above */

@@ -139,7 +139,7 @@ open_part(struct share *p, const struct load *l, csvin_fn *fn)
 	p->in.records = p->in.norms = 0;
 	memset(p->in.norm, 0, sizeof(p->in.norm));
 	p->l = (struct load){.au = au, .in = &p->in, .ncol = l->ncol,
-	    .begun = true, .row = l->row};
+	    .begun = true, .row = l->row, .once = l->once};
 	memcpy(p->l.col, l->col, sizeof(p->l.col));
 	load_remember(&p->l);
 	p->csv = csvin_new(l->in->delimiter, fn, &p->l);
@@ -210,7 +210,7 @@ load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,
 
 	load_rows_begin(&rows, l, csv);
 	/* The header row comes first. */
-	if (n > 1 && at + LIMIT_PIECE / 4 < from->size)
+	if ((n > 1 || l->once) && at + LIMIT_PIECE / 4 < from->size)
 		next = slice_cut(from, at + LIMIT_PIECE / 4);
 	if (load_rows_read(&rows, from, at, next) < 0)
 		return -1;
@@ -218,5 +218,10 @@ load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,
 		return 0;
 	if (l->in_order && rows.single && csvin_between(csv))
 		return share(&rows, n, fn, from, next);
+	/* Another kind of export may be read twice in vain. */
+	if (l->once) {
+		l->again = true;
+		return 0;
+	}
 	return load_rows_read(&rows, from, next, from->size);
 }

@@ -16,7 +16,8 @@ unsigned load_threads(const struct options *opt,
  * ended the one before it between two rows, as the other thread assumed, when
  * nothing in it called for a diagnostic, and when it has no grant that was
  * there before. Otherwise it is read once more behind the one before it: so
- * the result never depends on the number of threads.
+ * the result never depends on the number of threads. With l->once it may stop
+ * with l->again set: then what was read counts for nothing.
  */
 int load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,
     const struct slice_source *from, uint64_t at);

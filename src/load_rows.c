@@ -1,5 +1,6 @@
 #include "limits.h"
 #include "load_rows.h"
+#include "text.h"
 
 /* The length of the line at p with its end, 0 when that is not all there. */
 static inline size_t
@@ -354,17 +355,39 @@ load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv)
 		memo_init(&r->part[i], &l->memory, sizeof(struct load_fact));
 }
 
+/*
+ * True when a piece is text, apart from a character that its end cuts off.
+ * Sets *known to how much of it is.
+ */
+static bool
+is_text(const struct slice *s, size_t *known)
+{
+	size_t rest;
+
+	*known += text_span(s->buf + *known, s->n - *known);
+	rest = s->n - *known;
+	return rest <= 3 && (!rest || s->at < s->end);
+}
+
 int
 load_rows_read(struct load_rows *r, const struct slice_source *source,
     uint64_t at, uint64_t end)
 {
 	struct slice s;
-	size_t used = 0;
+	size_t used = 0, known = 0;
 	int more = 0;
 
 	slice_open(&s, source, at, end);
-	while (!r->stopped && (more = slice_more(&s, used)) > 0)
-		used = take(r, s.buf, s.n, s.at == s.end);
+	while (!r->stopped && (more = slice_more(&s, used)) > 0) {
+		if (r->l->once) {
+			r->l->again = used > known;
+			known -= r->l->again ? known : used;
+			r->l->again |= !is_text(&s, &known);
+			r->stopped = r->l->again;
+		}
+		if (!r->stopped)
+			used = take(r, s.buf, s.n, s.at == s.end);
+	}
 	slice_close(&s);
 	return more < 0 ? -1 : 0;
 }

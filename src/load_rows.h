@@ -38,6 +38,8 @@ void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);
  * cells of those ahead and behind go through libcsv in each row. Where most
  * rows are new, all are read.
  *
+ * With l->once a byte that is no text stops the reading, with l->again set.
+ *
  * Returns 0 when all was read or csv stopped, or -1 when the source cannot be
  * read, with errno set, to 0 when it has become shorter.
  */

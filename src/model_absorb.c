@@ -9,6 +9,7 @@ struct part {
 	uint32_t lines;			/* above it */
 	const struct function **function;	/* of au, by id of from */
 	uint32_t *shape;		/* likewise */
+	bool same;			/* the same lines and shapes */
 };
 
 static const struct function *
@@ -84,6 +85,7 @@ map_shapes(struct part *p)
 {
 	p->shape = arena_array(&p->from->arena, p->from->nshape,
 	    sizeof(*p->shape));
+	p->same = !p->lines;
 	for (size_t i = 0; i < p->from->nshape; i++) {
 		struct grant_shape s = p->from->shape[i];
 
@@ -93,18 +95,15 @@ map_shapes(struct part *p)
 			s.raw[v] = model_spell(p->au, raw, strlen(raw));
 		}
 		p->shape[i] = model_shape(p->au, &s);
+		p->same = p->same && p->shape[i] == i;
 	}
 }
 
-/* A role that is new: its grants stay where they are. */
+/* Tells the grants of a role where they are now. */
 static void
-move_role(struct part *p, struct role *r)
+move_grants(struct part *p, struct role *r)
 {
-	struct audit *au = p->au;
-
-	if (au->nrole == LIMIT_ROLES)
-		util_die("more than %d roles", LIMIT_ROLES);
-	for (size_t i = 0; i < r->ngrant; i++) {
+	for (size_t i = 0; i < r->ngrant && !p->same; i++) {
 		struct grant *g = &r->grant[i];
 
 		if (!g->line)
@@ -115,11 +114,37 @@ move_role(struct part *p, struct role *r)
 	for (size_t i = 0; i < r->nother; i++)
 		r->other[i] = p->function[r->other[i]]->id;
 	r->loc.line += p->lines;
+}
+
+/* A role that is new: its grants stay where they are. */
+static void
+move_role(struct part *p, struct role *r)
+{
+	struct audit *au = p->au;
+
+	if (au->nrole == LIMIT_ROLES)
+		util_die("more than %d roles", LIMIT_ROLES);
+	move_grants(p, r);
 	au->role = arena_more(&au->arena, au->role, au->nrole,
 	    sizeof(struct role *));
 	au->role[au->nrole++] = r;
 	map_put(&au->role_map, r->key, strlen(r->key), r);
 	au->nexported += r->exported;
+}
+
+/* All roles, where none is known. */
+static void
+move_roles(struct part *p)
+{
+	struct audit *au = p->au, *from = p->from;
+
+	for (size_t i = 0; i < from->nrole; i++)
+		move_grants(p, from->role[i]);
+	au->role = from->role;
+	au->nrole = from->nrole;
+	au->nexported = from->nexported;
+	au->role_map = from->role_map;
+	au->role_map.arena = &au->arena;
 }
 
 static void
@@ -168,6 +193,10 @@ model_absorb(struct audit *au, struct audit *from, uint32_t lines)
 		return -1;
 	map_functions(&p);
 	map_shapes(&p);
+	if (!au->nrole) {
+		move_roles(&p);
+		from->nrole = 0;
+	}
 	for (size_t i = 0; i < from->nrole; i++) {
 		struct role *r = from->role[i];
 		struct role *to = map_get(&au->role_map, r->key,

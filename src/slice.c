@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +9,39 @@
 #include "slice.h"
 #include "util.h"
 
+/* Buffers that were closed: the next file, or part of one, takes them. */
+static struct {
+	pthread_mutex_t lock;
+	char *buf[LIMIT_SPARE_PIECES];
+	size_t n;
+} spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static char *
+spare_take(void)
+{
+	char *buf = NULL;
+
+	pthread_mutex_lock(&spare.lock);
+	if (spare.n)
+		buf = spare.buf[--spare.n];
+	pthread_mutex_unlock(&spare.lock);
+	return buf;
+}
+
+/* Keeps a buffer for later. Returns false when there are enough. */
+static bool
+spare_put(char *buf)
+{
+	bool kept;
+
+	pthread_mutex_lock(&spare.lock);
+	kept = spare.n < LIMIT_SPARE_PIECES;
+	if (kept)
+		spare.buf[spare.n++] = buf;
+	pthread_mutex_unlock(&spare.lock);
+	return kept;
+}
+
 void
 slice_open(struct slice *s, const struct slice_source *from, uint64_t at,
     uint64_t end)
@@ -16,14 +50,17 @@ slice_open(struct slice *s, const struct slice_source *from, uint64_t at,
 	s->at = at;
 	s->end = end;
 	s->n = 0;
-	s->buf = util_alloc(LIMIT_PIECE + SCAN_PAD);
+	s->buf = spare_take();
+	if (!s->buf)
+		s->buf = util_alloc(LIMIT_PIECE + SCAN_PAD);
 	memset(s->buf + LIMIT_PIECE, 0, SCAN_PAD);
 }
 
 void
 slice_close(struct slice *s)
 {
-	free(s->buf);
+	if (!spare_put(s->buf))
+		free(s->buf);
 	s->buf = NULL;
 }
 

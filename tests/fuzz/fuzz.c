@@ -86,10 +86,8 @@ fuzz_open(struct fuzz_room *r)
 	r->opt.color = "never";
 	model_init(&r->au, fuzz_catalogue(), &r->opt);
 	r->au.diag.quiet = true;
-	if (!r->profile)
-		r->profile = profile_find(fuzz_library(), "it-glue");
-	r->au.profile = &r->profile;
-	r->au.nprofile = 1;
+	r->au.profile = fuzz_library()->profile;
+	r->au.nprofile = fuzz_library()->n;
 }
 
 void

@@ -36,7 +36,6 @@ size_t fuzz_piece(uint32_t *state, size_t n);
 struct fuzz_room {
 	struct options opt;
 	struct audit au;
-	const struct profile *profile;	/* the only one that may judge */
 };
 
 /* Prepares the room by its options, and ends it. Nothing is printed. */
