@@ -5,7 +5,12 @@
 
 #include "arena.h"
 
+/*
+ * What is asked of malloc() at once: an eighth of what there is already, within
+ * these. Few pieces of a large audit are quickly freed.
+ */
 #define CHUNK 65536
+#define CHUNK_MOST (CHUNK * 16)
 #define ALIGN alignof(max_align_t)
 
 struct arena_chunk {
@@ -26,6 +31,16 @@ chunk_new(struct arena *a, size_t size)
 	return c;
 }
 
+#ifndef ARENA_MALLOC
+static size_t
+chunk_size(const struct arena *a)
+{
+	size_t n = a->used / 8;
+
+	return n < CHUNK ? CHUNK : n > CHUNK_MOST ? CHUNK_MOST : n;
+}
+#endif
+
 void *
 arena_alloc(struct arena *a, size_t size)
 {
@@ -42,8 +57,10 @@ arena_alloc(struct arena *a, size_t size)
 		p = chunk_new(a, size)->data;
 	} else {
 		if ((size_t)(a->end - a->next) < size) {
-			a->next = (char *)chunk_new(a, CHUNK)->data;
-			a->end = a->next + CHUNK;
+			size_t n = chunk_size(a);
+
+			a->next = (char *)chunk_new(a, n)->data;
+			a->end = a->next + n;
 		}
 		p = a->next;
 		a->next += size;
