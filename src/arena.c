@@ -10,7 +10,7 @@
  * these. Few pieces of a large audit are quickly freed.
  */
 #define CHUNK 65536
-#define CHUNK_MOST (CHUNK * 16)
+#define CHUNK_MOST 1048576
 #define ALIGN alignof(max_align_t)
 
 struct arena_chunk {
