@@ -19,11 +19,12 @@ struct list {
 
 /* What a role has of a cell: 0, 1 for My or 2 for All, or this. */
 #define NOT_HERE 3
+#define HAVES ((size_t)NOT_HERE + 1)
 
 struct match_needs {
 	struct list *of;		/* each profile */
 	/* By need, whether it is required, and what a role has. */
-	uint64_t cell[LEVEL_ANY + 1][2][NOT_HERE + 1];
+	uint64_t cell[LEVEL_ANY + 1][2][HAVES];
 };
 
 static struct need *
@@ -140,10 +141,9 @@ match_needs(struct audit *au)
 	for (size_t i = 0; i < au->nprofile; i++)
 		make_needs(au, &ns->of[i], au->profile[i]);
 	for (int l = 0; l <= LEVEL_ANY; l++) {
-		for (size_t k = 0; k < 2 * (NOT_HERE + 1); k++)
-			ns->cell[l][k / (NOT_HERE + 1)][k % (NOT_HERE + 1)] =
-			    sum_cell((enum level)l, k > NOT_HERE, k %
-			    (NOT_HERE + 1));
+		for (size_t k = 0; k < 2 * HAVES; k++)
+			ns->cell[l][k / HAVES][k % HAVES] = sum_cell(
+			    (enum level)l, k >= HAVES, k % HAVES);
 	}
 	return ns;
 }
@@ -192,16 +192,30 @@ compare(const uint8_t *have, struct sums s, const struct match_needs *ns,
 	c->apart = s.apart;
 }
 
-static int
-by_overlap(const void *a, const void *b)
+/*
+ * Puts the candidates in order: by overlap, then by fit, then by the names of
+ * their profiles, in whose order they come. So a number says it all.
+ */
+static void
+sort(struct candidate *all, size_t n)
 {
-	const struct candidate *x = a, *y = b;
+	struct candidate *from = util_realloc(NULL, n + 1, sizeof(*from));
+	uint64_t *key = util_realloc(NULL, n + 1, sizeof(*key));
 
-	if (x->overlap != y->overlap)
-		return y->overlap - x->overlap;
-	if (x->fit != y->fit)
-		return y->fit - x->fit;
-	return strcmp(x->profile->name, y->profile->name);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t k = (uint64_t)(100 - all[i].overlap) << 40 |
+		    (uint64_t)(100 - all[i].fit) << 32 | i;
+		size_t to = i;
+
+		for (; to && key[to - 1] > k; to--)
+			key[to] = key[to - 1];
+		key[to] = k;
+		from[i] = all[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		all[i] = from[key[i] & UINT32_MAX];
+	free(key);
+	free(from);
 }
 
 /* What the role has of each function. The caller frees it. */
@@ -238,5 +252,5 @@ match_rank(const struct audit *au, const struct role *r,
 		compare(have, s, needs, &needs->of[i], &all[i]);
 	}
 	free(have);
-	qsort(all, au->nprofile, sizeof(*all), by_overlap);
+	sort(all, au->nprofile);
 }
