@@ -73,6 +73,9 @@ struct rule_run {
 	size_t nlisted;		/* functions that a whole role has to list */
 	bool people;		/* some member is no API member */
 	const struct rule_tally *asked;	/* only asked, nothing is raised */
+	/* The profiles of the role before, and which of them names tables. */
+	const struct profile *const *judges;
+	const struct profile *list;
 	struct map elsewhere;	/* by wants */
 };
 

@@ -97,6 +97,19 @@ asked(const struct role *r, const char *key, const struct profile **by)
 	return found;
 }
 
+/* The same for roles that share their profiles, and found out once. */
+static const struct profile *
+shared_list(struct audit *au, const struct role *r)
+{
+	struct rule_run *run = au->run;
+
+	if (run->judges != r->profile) {
+		run->judges = r->profile;
+		run->list = list_profile(r);
+	}
+	return r->nprofile ? run->list : NULL;
+}
+
 static struct finding *
 raise_entry(struct audit *au, enum rule_id id, size_t variant,
     const struct role *r, const char *item, struct loc loc)
@@ -204,7 +217,7 @@ has_table_setup(const struct audit *au, const struct role *r,
 void
 rule_table_check(struct audit *au, const struct role *r)
 {
-	const struct profile *p = list_profile(r);
+	const struct profile *p = shared_list(au, r);
 	const struct table_entry *all = all_entry(r);
 	struct loc loc = r->loc;
 

@@ -265,7 +265,7 @@ def threads():
 def many_roles(rng, path):
     """Enough roles to be shared out; some lack functions, some have strange
     or misspelt ones, rows that stand twice, and blank levels."""
-    some = catalogue()[:16]
+    some = catalogue()[:16] + [("System", "Table Setup")]
     odd = [("Companies", "Contact"), ("Companies", "Strange 1"),
            ("Nowhere", "Strange 2")]
     names = ["%s %03d" % (rng.choice(("Thread", "Admin", "Role", "IT Glue")),
