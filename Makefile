@@ -235,7 +235,7 @@ dist: all windows arm64
 # For tests/memo.py: a build that remembers no rows, and one that treats a small
 # file as a large one.
 plain_DEFS = -DMEMO_OFF
-pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
+pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 -DLIMIT_TAILS_FROM=8 \
 	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1
 ODD = load_head load slice load_rows load_parts rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces

@@ -36,6 +36,12 @@
 /* Byte strings of a file that are remembered with what they came to, about
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
+/* The levels seen last, by their hash, a power of two so that there is room
+ * for all 256 that are usual, and the known rows from which on it is worth it. */
+#define LIMIT_TAILS 2048
+#ifndef LIMIT_TAILS_FROM
+#define LIMIT_TAILS_FROM 512
+#endif
 /* Bytes in which the end of some cells is looked for to find them there. */
 #define LIMIT_GUESS 1024
 /* Rows that are read before it is judged whether remembering them helps. */

@@ -18,6 +18,9 @@ enum column {
 	COL_COUNT
 };
 
+/* A function that is not the catalogue's. */
+#define LOAD_OTHER UINT32_MAX
+
 /*
  * What bytes of a roles export came to: those of a role, of a module with its
  * function, or of the levels.
@@ -26,6 +29,7 @@ struct load_fact {
 	struct memo_entry memo;
 	struct role *role;
 	struct function *function;
+	unsigned id;		/* of the function, or LOAD_OTHER */
 	uint32_t shape;
 	uint8_t level[VERB_COUNT];
 	uint32_t lines, width;	/* line ends in it, characters behind them */

@@ -5,11 +5,18 @@
 #include "load_head.h"
 #include "slice.h"
 
+/* Levels that were found, by their bytes. */
+struct load_tail {
+	struct scan_tail raw;
+	const struct load_fact *fact;
+};
+
 /* A reading of rows. */
 struct load_rows {
 	struct load *l;
 	struct csvin *csv;
 	struct memo part[PART_COUNT];
+	struct load_tail *tail;	/* by hash, the newest of each; NULL: none yet */
 	size_t ahead, behind;	/* other columns around those of the parts */
 	bool single;		/* row by row: they may be known */
 	bool stopped;

@@ -178,6 +178,62 @@ scan_copy(char *to, const char *from, size_t n)
 		to[i] = from[i];
 }
 
+/* A line with its end, which it takes to fill four words; zeros behind it. */
+struct scan_tail {
+	uint64_t word[4];
+};
+
+#define SCAN_TAIL sizeof(struct scan_tail)
+
+/*
+ * Returns the length of the line at p with its end, LF, CR or both, or 0 when
+ * that is more than SCAN_TAIL. So many bytes and one more are read.
+ */
+static inline size_t
+scan_tail(const char *p, struct scan_tail *t)
+{
+	static const unsigned char keep[2 * SCAN_TAIL] = {
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255, 255, 255, 255, 255, 255};
+	uint64_t mask[4];
+	size_t n;
+#if SCAN_STEP == 16
+	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+	__m128i a = _mm_loadu_si128((const __m128i *)p);
+	__m128i b = _mm_loadu_si128((const __m128i *)(p + 16));
+	unsigned hit = (unsigned)_mm_movemask_epi8(_mm_or_si128(
+	    _mm_cmpeq_epi8(a, lf), _mm_cmpeq_epi8(a, cr))) |
+	    (unsigned)_mm_movemask_epi8(_mm_or_si128(
+	    _mm_cmpeq_epi8(b, lf), _mm_cmpeq_epi8(b, cr))) << 16;
+
+	if (!hit)
+		return 0;
+	n = (size_t)__builtin_ctz(hit);
+#else
+	n = scan_line(p, SCAN_TAIL);
+	if (n == SCAN_TAIL)
+		return 0;
+#endif
+	n += p[n] == '\r' && p[n + 1] == '\n' ? 2 : 1;
+	if (n > SCAN_TAIL)
+		return 0;
+	memcpy(mask, keep + SCAN_TAIL - n, sizeof(mask));
+	memcpy(t->word, p, sizeof(t->word));
+	for (int i = 0; i < 4; i++)
+		t->word[i] &= mask[i];
+	return n;
+}
+
+/* True when two lines are the same. */
+static inline bool
+scan_same_tail(const struct scan_tail *a, const struct scan_tail *b)
+{
+	return ((a->word[0] ^ b->word[0]) | (a->word[1] ^ b->word[1]) |
+	    (a->word[2] ^ b->word[2]) | (a->word[3] ^ b->word[3])) == 0;
+}
+
 /*
  * True when n bytes are the same. Up to SCAN_PAD - 1 bytes behind either are
  * read, and make no difference.

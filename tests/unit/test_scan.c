@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../../src/scan.h"
+#include "../../src/util.h"
 
 /* Longer than the widest step, so that each kind of rest comes up. */
 enum { LONGEST = 150, SHIFTS = 17 };
@@ -131,6 +132,42 @@ test_part(void **state)
 	}
 }
 
+/* Lines of each length and end; what stands behind them is not theirs. */
+static void
+test_tail(void **state)
+{
+	static const char *const ends[] = {"\n", "\r", "\r\n"};
+	char text[3 * SCAN_TAIL], want[SCAN_TAIL];
+	struct scan_tail t, other;
+
+	(void)state;
+	for (size_t e = 0; e < countof(ends); e++) {
+		for (size_t n = 0; n <= SCAN_TAIL; n++) {
+			size_t len = n + strlen(ends[e]);
+
+			memset(text, 'x', sizeof(text));
+			memcpy(text + n, ends[e], strlen(ends[e]));
+			if (len > SCAN_TAIL) {
+				assert_int_equal(scan_tail(text, &t), 0);
+				continue;
+			}
+			memset(want, 0, sizeof(want));
+			memcpy(want, text, len);
+			assert_int_equal(scan_tail(text, &t), len);
+			assert_memory_equal(t.word, want, sizeof(want));
+			assert_true(scan_same_tail(&t, &t));
+			for (size_t i = 0; i < len; i++) {
+				other = t;
+				((char *)other.word)[i] ^= 1;
+				assert_false(scan_same_tail(&t, &other));
+			}
+			text[len] = '\n';
+			if (e != 1)
+				assert_int_equal(scan_tail(text, &t), len);
+		}
+	}
+}
+
 /* Every byte, also beside those that a carry could turn into others. */
 static void
 test_bytes(void **state)
@@ -158,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_tail),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_part),
