@@ -24,7 +24,7 @@ MODULES = util limits scan par arena buf diag hash map memo slice out \
 	store tar sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
 	model model_absorb profile profile_parse load_head load_roles \
-	load_members load_rows load_parts load_bytes load folder site \
+	load_members load_run load_rows load_parts load_bytes load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \
 	rule_member rule_input rule_live rule_audit live live_probe live_dry waiver \
@@ -193,7 +193,7 @@ $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf out jsonw csvw map memo slice csvin text model load_head load_roles \
-	load_members load_rows load_parts load model_absorb want \
+	load_members load_run load_rows load_parts load model_absorb want \
 	match_overlap rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
@@ -237,7 +237,7 @@ dist: all windows arm64
 plain_DEFS = -DMEMO_OFF
 pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 -DLIMIT_TAILS_FROM=8 \
 	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1
-ODD = load_head load slice load_rows load_parts rule_audit
+ODD = load_head load slice load_run load_rows load_parts rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
 
 $(O)/cwaudit-plain: $(ODD:%=$(O)/plain/%.o)
@@ -269,7 +269,7 @@ T = $(O)/train
 TRAINED = $(HOT:%=src/%) libcsv/libcsv
 TRAINED_OBJ = $(TRAINED:%=$(O)/%.o)
 # Loops of these are worth their size when unrolled.
-ROLLED = $(patsubst %,src/%,memo csvin text load_rows rule_sum rule_role) \
+ROLLED = $(patsubst %,src/%,memo csvin text load_run load_rows rule_sum rule_role) \
 	libcsv/libcsv
 TIGHT = -fno-peel-loops -fno-unroll-loops -fno-tracer
 COUNT = -fprofile-generate -fprofile-update=single -fno-profile-values

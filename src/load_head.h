@@ -144,6 +144,10 @@ int load_members_row(struct load *l, const struct csvin_row *row);
 int load_role_list_row(struct load *l, const struct csvin_row *row);
 int load_table_row(struct load *l, const struct csvin_row *row);
 
+/* Returns the role of a trimmed name, which a row at loc has. */
+struct role *load_roles_enter(struct load *l, const char *name,
+    struct loc loc);
+
 /* Does what a roles export needs at its end. */
 void load_roles_end(struct load *l);
 

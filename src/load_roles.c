@@ -85,8 +85,8 @@ stem(struct load *l)
 	    (size_t)(dot - base)) : base;
 }
 
-static struct role *
-enter_role(struct load *l, const char *name, struct loc loc)
+struct role *
+load_roles_enter(struct load *l, const char *name, struct loc loc)
 {
 	struct role *r = model_role(l->au, name, loc);
 
@@ -117,7 +117,7 @@ row_role(struct load *l, const struct csvin_row *row)
 
 	if (l->col[COL_ROLE] < 0) {
 		if (!l->file_role)
-			l->file_role = enter_role(l, l->au->opt->role ?
+			l->file_role = load_roles_enter(l, l->au->opt->role ?
 			    l->au->opt->role : stem(l), loc);
 		return l->file_role;
 	}
@@ -128,7 +128,7 @@ row_role(struct load *l, const struct csvin_row *row)
 		bad(l, row, COL_ROLE, "the role is empty, expected its name");
 		return NULL;
 	}
-	l->role = enter_role(l, name, load_place(l, row, COL_ROLE));
+	l->role = load_roles_enter(l, name, load_place(l, row, COL_ROLE));
 	l->role_len = strlen(name);
 	text = arena_alloc(&l->memory, l->role_len + 1 + SCAN_PAD);
 	memcpy(text, name, l->role_len);

@@ -37,23 +37,34 @@ guess(const char *p, size_t n, char delimiter, int cells)
 	return 0;
 }
 
-/* What the bytes at p are when they do not follow as they did before. */
-static struct memo_entry *
-search_part(struct load_rows *r, enum part part, const char *p, size_t n)
+/* The length of a part at p, as it probably is. */
+static size_t
+guess_part(const struct load_rows *r, enum part part, const char *p, size_t n)
 {
 	const struct load *l = r->l;
-	size_t k = guess(p, n, l->in->delimiter, part == PART_ROLE ? 1 :
-	    l->level_first - l->col[COL_ROLE] - 1);
 
-	return k ? memo_find(&r->part[part], p, k) : NULL;
+	return guess(p, n, l->in->delimiter, part == PART_ROLE ? 1 :
+	    l->level_first - l->col[COL_ROLE] - 1);
 }
 
+/*
+ * What a part at p is, and its length; NULL with a length when it is not
+ * known, with 0 when that cannot be said.
+ */
 static inline const struct load_fact *
-known_part(struct load_rows *r, enum part part, const char *p, size_t n)
+known_part(struct load_rows *r, enum part part, const char *p, size_t n,
+    size_t *len)
 {
 	struct memo_entry *e = memo_next(&r->part[part], p, n);
 
-	return (const struct load_fact *)(e ? e : search_part(r, part, p, n));
+	if (!e) {
+		*len = guess_part(r, part, p, n);
+		if (*len)
+			e = memo_find(&r->part[part], p, *len);
+	}
+	if (e)
+		*len = e->len;
+	return (const struct load_fact *)e;
 }
 
 static const struct load_fact *
@@ -87,33 +98,6 @@ pass_others(struct load_rows *r, const char *p, size_t n, const char *q,
 	    csvin_pass(r->csv, "\n", 1, 1, true));
 }
 
-/* Makes a grant of the catalogue's functions, or of others. */
-static bool
-add_grant(struct load *l, struct role *to, const struct function *f,
-    const struct grant *g)
-{
-	if (f->cat ? !to->ngrant || to->grant[f->id].line :
-	    model_grant(to, f) != NULL)
-		return false;
-	if (f->cat) {
-		to->grant[f->id] = *g;
-		to->listed++;
-	} else {
-		model_add_grant(l->au, to, f, g);
-	}
-	return true;
-}
-
-/* The column of the first level, so many characters ahead of the role. */
-static inline uint32_t
-column(uint32_t ahead, const struct load_fact *role,
-    const struct load_fact *function)
-{
-	if (function->lines)
-		return 1 + function->width;
-	return 1 + function->width + role->width + (role->lines ? 0 : ahead);
-}
-
 /*
  * Enters the grant of a known row. Returns false when the row has to be read,
  * since the role may have the function already.
@@ -127,11 +111,12 @@ enter(struct load_rows *r, uint32_t ahead, const struct load_fact *role,
 
 	memcpy(g.level, levels->level, sizeof(g.level));
 	g.line = r->line;
-	g.col = column(ahead, role, function);
+	g.col = load_column(ahead, role, function);
 	g.shape = levels->shape;
 	g.input = l->in->number;
-	if (!add_grant(l, role->role, function->function, &g))
+	if (model_grant(role->role, function->function))
 		return false;
+	model_add_grant(l->au, role->role, function->function, &g);
 	l->in->records++;
 	if (role->norms | function->norms | levels->norms) {
 		load_count(l, role);
@@ -141,6 +126,32 @@ enter(struct load_rows *r, uint32_t ahead, const struct load_fact *role,
 	r->line += role->lines + function->lines + 1;
 	r->known++;
 	return true;
+}
+
+/*
+ * Enters a role whose n bytes at p, the delimiter included, are not known, in
+ * a row of which all else is. Returns NULL when the row has to be read: when
+ * the bytes are not simply its name.
+ */
+static const struct load_fact *
+new_role(struct load_rows *r, const char *p, size_t n)
+{
+	struct load *l = r->l;
+	struct load_fact *f;
+
+	if (r->ahead | r->behind || n < 2 || scan_ascii(p, n) != n ||
+	    p[0] <= ' ' || p[n - 2] <= ' ' ||
+	    scan_three(p, n, '"', '\n', '\r') != n ||
+	    !csvin_pass(r->csv, p, n, 1, false) ||
+	    !csvin_pass(r->csv, "\n", 1, 1, true))
+		return NULL;
+	f = (void *)memo_add(&r->part[PART_ROLE], p, n);
+	if (f) {
+		f->role = load_roles_enter(l, arena_strn(&l->memory, p, n - 1),
+		    (struct loc){l->in->file, r->line, 1});
+		f->width = (uint32_t)n;
+	}
+	return f;
 }
 
 /* The parts of a row, and what stands around them. */
@@ -153,18 +164,19 @@ struct row {
 static inline size_t
 known_parts(struct load_rows *r, struct row *row, const char *p, size_t n)
 {
-	size_t k;
+	size_t role, k;
 
-	row->role = known_part(r, PART_ROLE, p, n);
-	if (!row->role)
+	row->role = known_part(r, PART_ROLE, p, n, &role);
+	if (!role)
 		return 0;
-	k = row->role->memo.len;
-	row->function = known_part(r, PART_FUNCTION, p + k, n - k);
+	row->function = known_part(r, PART_FUNCTION, p + role, n - role, &k);
 	if (!row->function)
 		return 0;
-	k += row->function->memo.len;
+	k += role;
 	row->levels = known_levels(r, p + k, n - k);
-	return row->levels ? k + row->levels->memo.len : 0;
+	if (row->levels && !row->role)
+		row->role = new_role(r, p, role);
+	return row->levels && row->role ? k + row->levels->memo.len : 0;
 }
 
 /*
@@ -201,95 +213,6 @@ known_row(struct load_rows *r, const char *p, size_t n)
 		k = pass_around(r, &row, p, n, ahead, k);
 	return k && enter(r, row.ahead, row.role, row.function, row.levels) ?
 	    k : 0;
-}
-
-/* Where the newest levels are that have the hash of these. */
-static inline struct load_tail *
-tail_slot(struct load_rows *r, const struct scan_tail *t)
-{
-	uint64_t h = t->word[0] * UINT64_C(0x9e3779b97f4a7c15) ^
-	    t->word[1] * UINT64_C(0xc2b2ae3d27d4eb4f) ^
-	    t->word[2] * UINT64_C(0x165667b19e3779f9) ^
-	    t->word[3] * UINT64_C(0x27d4eb2f165667c5);
-
-	return &r->tail[(h >> 32) % LIMIT_TAILS];
-}
-
-/* The levels at p with their line end, and their length. */
-static inline const struct load_fact *
-known_tail(struct load_rows *r, const char *p, size_t *n)
-{
-	const struct load_fact *f;
-	struct load_tail *at;
-	struct scan_tail t;
-
-	*n = scan_tail(p, &t);
-	if (!*n)
-		return NULL;
-	at = tail_slot(r, &t);
-	if (scan_same_tail(&at->raw, &t))
-		return at->fact;
-	f = (void *)memo_find(&r->part[PART_LEVELS], p, *n);
-	if (f) {
-		at->raw = t;
-		at->fact = f;
-	}
-	return f;
-}
-
-/*
- * Enters the rows at p as long as they are of the role of the row above, their
- * functions follow as they did before, and their levels are known. Returns
- * what is behind them. This is known_row() for nearly all rows of an export
- * that stands role by role, without all that these rows do not need.
- */
-static const char *
-run(struct load_rows *r, const char *p, const char *end)
-{
-	const struct load_fact *role = (void *)r->part[PART_ROLE].last;
-	const struct load_fact *f = (void *)r->part[PART_FUNCTION].last;
-	const struct load_fact *levels;
-	struct grant *grant = role && f ? role->role->grant : NULL, *g;
-	const uint16_t input = r->l->in->number;
-	uint32_t line = r->line;
-	size_t n = 0, at, k;
-
-	if (!grant || r->ahead | r->behind || r->known < LIMIT_TAILS_FROM)
-		return p;
-	if (!r->tail)
-		r->tail = arena_array(&r->l->memory, LIMIT_TAILS,
-		    sizeof(*r->tail));
-	while ((f = (void *)f->memo.next) != NULL) {
-		at = role->memo.len + f->memo.len;
-		if ((size_t)(end - p) < at + SCAN_TAIL + 1 ||
-		    !scan_same(p, role->memo.raw, role->memo.len) ||
-		    !scan_same(p + role->memo.len, f->memo.raw, f->memo.len))
-			break;
-		levels = f->id != LOAD_OTHER && !grant[f->id].line ?
-		    known_tail(r, p + at, &k) : NULL;
-		if (!levels)
-			break;
-		g = &grant[f->id];
-		memcpy(g->level, levels->level, sizeof(g->level));
-		g->line = line;
-		g->col = column(0, role, f);
-		g->shape = levels->shape;
-		g->input = input;
-		if (role->norms | f->norms | levels->norms) {
-			load_count(r->l, role);
-			load_count(r->l, f);
-			load_count(r->l, levels);
-		}
-		line += role->lines + f->lines + 1;
-		r->part[PART_FUNCTION].last = (struct memo_entry *)&f->memo;
-		p += at + k;
-		n++;
-	}
-	role->role->listed += n;
-	r->l->in->records += n;
-	r->known += n;
-	r->line = line;
-	return p;
 }
 
 /* Counts line ends in n bytes, and the characters behind the last. */
@@ -345,7 +268,7 @@ learn(struct load_rows *r, const char *p, size_t n)
 	/* Line ends within levels, or ahead of the role, are not usual. */
 	if (ahead.lines || fact[PART_LEVELS].lines != !r->behind ||
 	    r->line != seen->grant.line || seen->grant.col !=
-	    column(ahead.width, &fact[PART_ROLE], &fact[PART_FUNCTION]))
+	    load_column(ahead.width, &fact[PART_ROLE], &fact[PART_FUNCTION]))
 		return;
 	for (int i = 0; i < PART_COUNT; i++) {
 		const char *raw = p + from[i];
@@ -415,7 +338,7 @@ take(struct load_rows *r, const char *buf, size_t n, bool last)
 	while (p < end && r->single && !r->stopped) {
 		if (csvin_between(r->csv)) {
 			do {
-				p = run(r, p, end);
+				p = load_run(r, p, end);
 				k = known_row(r, p, (size_t)(end - p));
 				p += k;
 			} while (k);

@@ -1,28 +1,8 @@
 #ifndef LOAD_ROWS_H
 #define LOAD_ROWS_H
 
-#include "csvin.h"
-#include "load_head.h"
+#include "load_run.h"
 #include "slice.h"
-
-/* Levels that were found, by their bytes. */
-struct load_tail {
-	struct scan_tail raw;
-	const struct load_fact *fact;
-};
-
-/* A reading of rows. */
-struct load_rows {
-	struct load *l;
-	struct csvin *csv;
-	struct memo part[PART_COUNT];
-	struct load_tail *tail;	/* by hash, the newest of each; NULL: none yet */
-	size_t ahead, behind;	/* other columns around those of the parts */
-	bool single;		/* row by row: they may be known */
-	bool stopped;
-	size_t slow, known;	/* rows that were read, and were not */
-	uint32_t line;		/* of the next byte, between rows */
-};
 
 /* Prepares a reading by csv, whose callback gives the rows to l. */
 void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);

@@ -234,6 +234,16 @@ scan_same_tail(const struct scan_tail *a, const struct scan_tail *b)
 	    (a->word[2] ^ b->word[2]) | (a->word[3] ^ b->word[3])) == 0;
 }
 
+#if SCAN_STEP == 16
+/* Which of sixteen bytes are the same. */
+static inline __m128i
+scan_equal(const char *a, const char *b)
+{
+	return _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a),
+	    _mm_loadu_si128((const __m128i *)b));
+}
+#endif
+
 /*
  * True when n bytes are the same. Up to SCAN_PAD - 1 bytes behind either are
  * read, and make no difference.
@@ -242,21 +252,17 @@ static inline bool
 scan_same(const char *a, const char *b, size_t n)
 {
 #if SCAN_STEP == 16
-	for (;;) {
-		unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(
-		    _mm_loadu_si128((const __m128i *)a),
-		    _mm_loadu_si128((const __m128i *)b)));
+	__m128i same;
 
-		if (n < 16)
-			return (~same & ((1u << n) - 1)) == 0;
-		if (same != 0xffff)
-			return false;
-		if (n == 16)
-			return true;
-		a += 16;
-		b += 16;
-		n -= 16;
+	if (n < 16) {
+		same = scan_equal(a, b);
+		return (~_mm_movemask_epi8(same) & ((1 << n) - 1)) == 0;
 	}
+	/* The last sixteen, which may overlap those before. */
+	same = scan_equal(a + n - 16, b + n - 16);
+	for (size_t i = 0; i < n - 16; i += 16)
+		same = _mm_and_si128(same, scan_equal(a + i, b + i));
+	return _mm_movemask_epi8(same) == 0xffff;
 #else
 	for (; n > 8; a += 8, b += 8, n -= 8) {
 		if (scan_word(a) != scan_word(b))
