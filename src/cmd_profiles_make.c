@@ -84,7 +84,7 @@ static bool
 has_any(const struct grant *g)
 {
 	for (int v = 0; g && v < VERB_COUNT; v++) {
-		if (g->level[v] >= LEVEL_MY)
+		if (model_level(g, v) >= LEVEL_MY)
 			return true;
 	}
 	return false;
@@ -104,8 +104,8 @@ grants_csv(struct out *o, const struct making *m)
 		cmd_csv(o, f->module, ',');
 		cmd_csv(o, f->name, ',');
 		for (int v = 0; v < VERB_COUNT; v++)
-			out_printf(o, "%s,", g->level[v] >= LEVEL_MY ?
-			    level_name((enum level)g->level[v]) : "");
+			out_printf(o, "%s,", model_level(g, v) >= LEVEL_MY ?
+			    level_name(model_level(g, v)) : "");
 		out_str(o, ",\n");
 	}
 }
@@ -168,7 +168,7 @@ check_known(const struct making *m, struct audit *au)
 			    "mean %s > %s?", f->module, f->name,
 			    f->near->module, f->near->name);
 		for (int v = 0; v < VERB_COUNT; v++) {
-			if (g->level[v] == LEVEL_UNKNOWN)
+			if (model_level(g, v) == LEVEL_UNKNOWN)
 				return diag_error(&au->diag, EXIT_DATA,
 				    model_place(au, g, VERB_ADD), "the %s "
 				    "level of %s > %s is not in the export",

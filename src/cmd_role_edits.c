@@ -147,8 +147,8 @@ edits_csv(struct out *o, const void *result)
 		csvw_text(&w, f->name);
 		/* No reader may take what is unknown for None. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			csvw_text(&w, g->level[v] == LEVEL_UNKNOWN ? "?" :
-			    level_name((enum level)g->level[v]));
+			csvw_text(&w, model_level(g, v) == LEVEL_UNKNOWN ?
+			    "?" : level_name(model_level(g, v)));
 		csvw_end(&w);
 	}
 }

@@ -67,12 +67,12 @@ apply(struct audit *au, struct role *r, const struct cmd_role_edit *e)
 		fresh.line = r->loc.line;
 		/* What else it grants there, the export does not tell. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			fresh.level[v] = au->opt->absent_is_none ?
-			    LEVEL_NONE : LEVEL_UNKNOWN;
+			model_set_level(&fresh, v, au->opt->absent_is_none ?
+			    LEVEL_NONE : LEVEL_UNKNOWN);
 		g = model_add_grant(au, r, f, &fresh);
 		f->listed = true;
 	}
-	g->level[e->verb] = (uint8_t)e->to;
+	model_set_level(g, e->verb, e->to);
 }
 
 static int

@@ -288,7 +288,7 @@ roles(struct diff *d, const struct past *p, const struct audit *new)
 		for (size_t k = 0; k < r->ngrant; k++) {
 			for (int v = 0; v < VERB_COUNT; v++)
 				c->widened = c->widened ||
-				    r->grant[k].level[v] > LEVEL_NONE;
+				    model_level(&r->grant[k], v) > LEVEL_NONE;
 		}
 		diff_count(d);
 	}

@@ -31,7 +31,7 @@ struct load_fact {
 	struct function *function;
 	unsigned id;		/* of the function, or LOAD_OTHER */
 	uint32_t shape;
-	uint8_t level[VERB_COUNT];
+	uint8_t levels;		/* as in a grant */
 	uint32_t lines, width;	/* line ends in it, characters behind them */
 	uint8_t norms, norm[NORM_COUNT];	/* cells changed */
 };

@@ -337,7 +337,7 @@ pack(struct audit *au, const struct cells *c, struct grant *g)
 		s.raw[v] = c->raw[v];
 		s.input[v] = c->input[v];
 		s.line[v] = c->line[v];
-		g->level[v] = c->level[v];
+		model_set_level(g, v, (enum level)c->level[v]);
 	}
 	g->shape = model_shape(au, &s);
 }
@@ -352,7 +352,7 @@ unpack(const struct audit *au, const struct grant *g, struct cells *c)
 		c->raw[v] = s->raw[v];
 		c->input[v] = s->input[v];
 		c->line[v] = s->line[v];
-		c->level[v] = g->level[v];
+		c->level[v] = (uint8_t)model_level(g, v);
 	}
 }
 
@@ -366,8 +366,8 @@ disagree(struct load *l, const struct role *r, const struct function *f,
 	    "role \"%s\" is %s here and %s at %s:%u:%u, expected the same",
 	    level_verb_title(v), f->module, f->name, r->name,
 	    level_name((enum level)level),
-	    old->level[v] == LEVEL_UNKNOWN ? "blank" :
-	    level_name((enum level)old->level[v]), first.file,
+	    model_level(old, v) == LEVEL_UNKNOWN ? "blank" :
+	    level_name(model_level(old, v)), first.file,
 	    (unsigned)first.line, (unsigned)first.col);
 }
 
@@ -448,7 +448,7 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 
 	fact = n ? (struct load_fact *)memo_find(&l->levels, p, n) : NULL;
 	if (fact) {
-		memcpy(g->level, fact->level, sizeof(g->level));
+		g->levels = fact->levels;
 		g->shape = fact->shape;
 		g->col = row->cell[l->level_first].col;
 		load_count(l, fact);
@@ -458,7 +458,7 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 		return -1;
 	fact = n ? (struct load_fact *)memo_add(&l->levels, p, n) : NULL;
 	if (fact) {
-		memcpy(fact->level, g->level, sizeof(fact->level));
+		fact->levels = g->levels;
 		fact->shape = g->shape;
 		note_norms(l, PART_LEVELS, fact);
 	}
@@ -540,7 +540,7 @@ load_roles_end(struct load *l)
 
 				if (g->line && model_source(au, g,
 				    (enum verb)v, &line) == l->in)
-					g->level[v] = LEVEL_UNKNOWN;
+					model_set_level(g, v, LEVEL_UNKNOWN);
 			}
 		}
 	}

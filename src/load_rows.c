@@ -109,7 +109,7 @@ enter(struct load_rows *r, uint32_t ahead, const struct load_fact *role,
 	struct load *l = r->l;
 	struct grant g;
 
-	memcpy(g.level, levels->level, sizeof(g.level));
+	g.levels = levels->levels;
 	g.line = r->line;
 	g.col = load_column(ahead, role, function);
 	g.shape = levels->shape;
@@ -239,7 +239,7 @@ describe(const struct load_seen *seen, enum part part, struct load_fact *f)
 	f->function = seen->function;
 	f->id = seen->function->cat ? seen->function->id : LOAD_OTHER;
 	f->shape = seen->grant.shape;
-	memcpy(f->level, seen->grant.level, sizeof(f->level));
+	f->levels = seen->grant.levels;
 	for (int k = 0; k < NORM_COUNT; k++) {
 		f->norm[k] = (uint8_t)(seen->norm[part + 1][k] -
 		    seen->norm[part][k]);

@@ -62,7 +62,7 @@ load_run(struct load_rows *r, const char *p, const char *end)
 		if (!levels)
 			break;
 		g = &grant[f->id];
-		memcpy(g->level, levels->level, sizeof(g->level));
+		g->levels = levels->levels;
 		g->line = line;
 		g->col = load_column(0, role, f);
 		g->shape = levels->shape;

@@ -300,7 +300,7 @@ model_have(const struct audit *au, const struct role *r,
 	const struct grant *g = model_grant(r, f);
 
 	if (g)
-		return g->level[v];
+		return model_level(g, v);
 	return au->opt->absent_is_none ? LEVEL_NONE : LEVEL_UNKNOWN;
 }
 

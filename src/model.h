@@ -87,11 +87,11 @@ struct grant_shape {
 
 /* What a role has of one function: a row of a roles export. */
 struct grant {
-	uint8_t level[VERB_COUNT];	/* enum level */
 	uint32_t line;			/* 0: no export lists it */
 	uint32_t col;			/* of the first level cell */
 	uint32_t shape;			/* its number in the audit */
 	uint16_t input;
+	uint8_t levels;			/* two bits for each verb */
 };
 
 enum role_kind { ROLE_UNKNOWN, ROLE_INTEGRATION, ROLE_PEOPLE };
@@ -417,6 +417,21 @@ const char *model_near_role(const struct audit *au, const char *name);
  * until a grant is added to the role.
  */
 struct grant *model_grant(const struct role *r, const struct function *f);
+
+/* Returns the level of a verb in a grant. */
+static inline enum level
+model_level(const struct grant *g, int v)
+{
+	return (enum level)(g->levels >> (2 * v) & 3);
+}
+
+/* Sets the level of a verb in a grant. */
+static inline void
+model_set_level(struct grant *g, int v, enum level l)
+{
+	g->levels = (uint8_t)((g->levels & ~(3u << (2 * v))) |
+	    (unsigned)l << (2 * v));
+}
 
 /* Enters a grant of a role on a function. The audit owns the copy. */
 struct grant *model_add_grant(struct audit *au, struct role *r,

@@ -192,7 +192,7 @@ role_uses(const struct audit *au, const struct role *r,
 	for (size_t i = 0; i < r->ngrant; i++) {
 		const struct grant *g = &r->grant[i];
 
-		if (g->line && g->level[b->verb] == LEVEL_UNKNOWN &&
+		if (g->line && model_level(g, b->verb) == LEVEL_UNKNOWN &&
 		    model_source(au, g, b->verb, &line) == b->input)
 			return true;
 	}

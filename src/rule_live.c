@@ -71,7 +71,7 @@ static bool
 grants(const struct grant *g)
 {
 	for (int v = 0; g && v < VERB_COUNT; v++) {
-		if (g->level[v] == LEVEL_MY || g->level[v] == LEVEL_ALL)
+		if (model_level(g, v) >= LEVEL_MY)
 			return true;
 	}
 	return false;
@@ -80,8 +80,9 @@ grants(const struct grant *g)
 static bool
 differs(const struct grant *now, const struct grant *then, int v)
 {
-	return now->level[v] != LEVEL_UNKNOWN &&
-	    then->level[v] != LEVEL_UNKNOWN && now->level[v] != then->level[v];
+	enum level a = model_level(now, v), b = model_level(then, v);
+
+	return a != LEVEL_UNKNOWN && b != LEVEL_UNKNOWN && a != b;
 }
 
 static const char *
@@ -95,8 +96,8 @@ levels_text(struct audit *au, const struct grant *now,
 			text = arena_printf(&au->arena, "%s%s%s was %s and is "
 			    "%s", text, *text ? ", " : "",
 			    level_verb_title((enum verb)v),
-			    level_name((enum level)then->level[v]),
-			    level_name((enum level)now->level[v]));
+			    level_name(model_level(then, v)),
+			    level_name(model_level(now, v)));
 	}
 	return text;
 }
@@ -128,7 +129,7 @@ compare_function(struct audit *au, const struct role *r,
 	for (int v = 0; v < VERB_COUNT; v++) {
 		if (now && then && differs(now, then, v))
 			finding_cell(fi, (enum verb)v,
-			    (enum level)now->level[v], LEVEL_UNKNOWN, now);
+			    model_level(now, v), LEVEL_UNKNOWN, now);
 	}
 }
 

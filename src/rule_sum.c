@@ -198,8 +198,7 @@ combine(const struct grant *g, bool here)
 {
 	if (!g->line)
 		return here ? NOT_LISTED : NOT_HERE;
-	return g->level[0] | (unsigned)g->level[1] << 2 |
-	    (unsigned)g->level[2] << 4 | (unsigned)g->level[3] << 6;
+	return g->levels;
 }
 
 static void

@@ -206,7 +206,7 @@ has_table_setup(const struct audit *au, const struct role *r,
 	if (!g)
 		return false;
 	for (int v = 0; v < VERB_COUNT; v++) {
-		if (g->level[v] >= LEVEL_MY) {
+		if (model_level(g, v) >= LEVEL_MY) {
 			*loc = model_place(au, g, (enum verb)v);
 			return true;
 		}
