@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "limits.h"
+#include "scan.h"
 
 #define ALIGN alignof(max_align_t)
 
@@ -206,7 +207,7 @@ arena_strn(struct arena *a, const char *s, size_t n)
 	char *p = arena_alloc(a, n + 1);
 
 	if (n)
-		memcpy(p, s, n);
+		scan_copy(p, s, n);
 	return p;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "scan.h"
 
 void
 buf_init(struct buf *b, size_t limit)
@@ -54,7 +55,7 @@ buf_add(struct buf *b, const void *p, size_t n)
 	if (!reserve(b, n))
 		return;
 	if (n)
-		memcpy(b->data + b->len, p, n);
+		scan_copy(b->data + b->len, p, n);
 	b->len += n;
 	b->data[b->len] = '\0';
 }

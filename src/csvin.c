@@ -239,7 +239,7 @@ on_quick_cell(void *text, size_t len, void *ctx)
 	new_cell(c)->len = len;
 	if (!c->quotes)
 		return;
-	memcpy(c->row + c->row_used, text, len);
+	scan_copy(c->row + c->row_used, text, len);
 	c->row[c->row_used + len] = '\0';
 	c->row_used += len + 1;
 }

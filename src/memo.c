@@ -78,7 +78,7 @@ memo_add(struct memo *m, const char *p, size_t len)
 	if (m->n >= m->cap / 2)
 		grow(m);
 	raw = arena_alloc(m->arena, len + SCAN_PAD);
-	memcpy(raw, p, len);
+	scan_copy(raw, p, len);
 	e = arena_alloc(m->arena, m->size);
 	e->raw = raw;
 	e->len = len;

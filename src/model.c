@@ -127,6 +127,7 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->member_map.arena = au->spelling_map.arena = &au->arena;
 	au->shape_map.arena = au->want_map.arena = &au->arena;
 	au->entry_map.arena = &au->arena;
+	buf_init(&au->key, LIMIT_BUFFER);
 	model_spell(au, "", 0);
 	/* Number 0 is that of a grant without cells in any export. */
 	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
@@ -138,6 +139,7 @@ void
 model_free(struct audit *au)
 {
 	arena_free(&au->arena);
+	buf_free(&au->key);
 	memset(au, 0, sizeof(*au));
 }
 
@@ -236,16 +238,12 @@ new_role(struct audit *au, const char *name, struct loc loc,
 struct role *
 model_role(struct audit *au, const char *name, struct loc loc)
 {
-	struct buf key;
+	struct buf *key = &au->key;
 	struct role *r;
 
-	buf_init(&key, LIMIT_BUFFER);
-	text_fold(&key, name);
-	r = map_get(&au->role_map, buf_cstr(&key), key.len);
-	if (!r)
-		r = new_role(au, name, loc, &key);
-	buf_free(&key);
-	return r;
+	text_fold(key, name);
+	r = map_get(&au->role_map, buf_cstr(key), key->len);
+	return r ? r : new_role(au, name, loc, key);
 }
 
 struct grant *

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "catalogue.h"
 #include "diag.h"
 #include "level.h"
@@ -327,6 +328,7 @@ struct audit {
 	struct role **role;		/* in byte order of key after loading */
 	size_t nrole, nexported;
 	struct map role_map;
+	struct buf key;			/* room for one of them */
 	struct member **member;
 	size_t nmember;
 	struct map member_map;

@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "limits.h"
 #include "out.h"
+#include "scan.h"
 
 /* Names of files that exist but are not complete, for out_cleanup(). */
 static char *volatile pending[LIMIT_PENDING];
@@ -268,14 +269,14 @@ out_add(struct out *o, const void *p, size_t n)
 	while (n > LIMIT_OUT - o->len) {
 		size_t part = LIMIT_OUT - o->len;
 
-		memcpy(o->data + o->len, s, part);
+		scan_copy(o->data + o->len, s, part);
 		o->len += part;
 		s += part;
 		n -= part;
 		flush(o);
 	}
 	if (n)
-		memcpy(o->data + o->len, s, n);
+		scan_copy(o->data + o->len, s, n);
 	o->len += n;
 }
 

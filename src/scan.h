@@ -174,6 +174,13 @@ scan_copy(char *to, const char *from, size_t n)
 #endif
 	for (; n - i >= 8; i += 8)
 		memcpy(to + i, from + i, 8);
+	if (i == n)
+		return;
+	/* The last eight may overlap those before. */
+	if (n >= 8) {
+		memcpy(to + n - 8, from + n - 8, 8);
+		return;
+	}
 	for (; i < n; i++)
 		to[i] = from[i];
 }
