@@ -494,6 +494,24 @@ bool model_on_tenant(const struct audit *au, const struct function *f);
 int model_absorb(struct audit *au, struct audit *from, uint32_t lines);
 
 /*
+ * Has the processor fetch a role that is soon gone to, and with `grants` those
+ * of one that comes sooner. In the list roles stand by their names, in memory
+ * as they were read; to wait for each would take as long as to judge it.
+ */
+static inline void
+model_soon(const struct audit *au, size_t i, bool grants)
+{
+	const char *role = i + 6 < au->nrole ? (const char *)au->role[i + 6] :
+	    NULL;
+	const struct role *r = i + 3 < au->nrole ? au->role[i + 3] : NULL;
+
+	for (size_t at = 0; role && at < sizeof(*r); at += 64)
+		__builtin_prefetch(role + at);
+	for (size_t at = 0; grants && r && at < r->ngrant; at += 4)
+		__builtin_prefetch(&r->grant[at]);
+}
+
+/*
  * Joins members to roles and puts roles and members in byte order of their
  * keys. Call it once, after the last input.
  */

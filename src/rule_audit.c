@@ -37,11 +37,15 @@ judge_share(void *ctx)
 	struct audit *au = &s->au;
 
 	rule_open(au);
-	for (size_t i = s->first; i < s->end; i++)
+	for (size_t i = s->first; i < s->end; i++) {
+		model_soon(au, i, true);
 		check_role(au, au->role[i]);
+	}
 	s->nrole = au->nnoteval;
-	for (size_t i = s->first; i < s->end; i++)
+	for (size_t i = s->first; i < s->end; i++) {
+		model_soon(au, i, false);
 		rule_input_role(au, au->role[i], &s->judged);
+	}
 	rule_close(au);
 }
 
@@ -116,13 +120,17 @@ judge_subjects(struct audit *au)
 {
 	size_t judged = 0;
 
-	for (size_t i = 0; i < au->nrole; i++)
+	for (size_t i = 0; i < au->nrole; i++) {
+		model_soon(au, i, true);
 		check_role(au, au->role[i]);
+	}
 	for (size_t i = 0; i < au->nmember; i++)
 		rule_member_check(au, au->member[i]);
 	rule_tenant_check(au);
-	for (size_t i = 0; i < au->nrole; i++)
+	for (size_t i = 0; i < au->nrole; i++) {
+		model_soon(au, i, false);
 		rule_input_role(au, au->role[i], &judged);
+	}
 	rule_input_check(au, judged);
 }
 

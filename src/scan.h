@@ -185,6 +185,33 @@ scan_copy(char *to, const char *from, size_t n)
 		to[i] = from[i];
 }
 
+/*
+ * Compares two texts as strcmp() does. What is read ends with the sixteen
+ * bytes, counted from each beginning, in which one of them ends.
+ */
+static inline int
+scan_order(const char *a, const char *b)
+{
+#if SCAN_STEP == 16
+	const __m128i zero = _mm_setzero_si128();
+	unsigned differ, end;
+
+	for (;; a += 16, b += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)a);
+
+		differ = 0xffff ^ (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x,
+		    _mm_loadu_si128((const __m128i *)b)));
+		end = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, zero));
+		if (differ | end)
+			break;
+	}
+	end = (unsigned)__builtin_ctz(differ | end);
+	return (unsigned char)a[end] - (unsigned char)b[end];
+#else
+	return strcmp(a, b);
+#endif
+}
+
 /* A line with its end, which it takes to fill four words; zeros behind it. */
 struct scan_tail {
 	uint64_t word[4];

@@ -142,8 +142,10 @@ score_audit(struct audit *au)
 		score_tally(au);
 	else
 		score_findings(au);
-	for (size_t i = 0; i < au->nrole; i++)
+	for (size_t i = 0; i < au->nrole; i++) {
+		model_soon(au, i, false);
 		score_role(au, au->role[i]);
+	}
 	score_members(au);
 	for (size_t i = 0; au->complete && i < au->nrole; i++)
 		lower(&au->score, au->role[i]->score);
