@@ -132,6 +132,32 @@ test_part(void **state)
 	}
 }
 
+/* Texts that differ at each place, end at each, and have more behind. */
+static void
+test_order(void **state)
+{
+	char a[SHIFTS + 64], b[64];
+
+	(void)state;
+	for (size_t n = 0; n <= 40; n++) {
+		for (size_t at = 0; at <= n; at++) {
+			memset(a, 'x', sizeof(a));
+			memset(b, 'x', sizeof(b));
+			a[SHIFTS + n] = b[at] = '\0';
+			assert_true((scan_order(a + SHIFTS, b) > 0) ==
+			    (at < n));
+			assert_true((scan_order(b, a + SHIFTS) < 0) ==
+			    (at < n));
+			memset(b, 'x', sizeof(b));
+			b[n] = '\0';
+			assert_int_equal(scan_order(a + SHIFTS, b), 0);
+			b[at] = (char)(at < n ? 0xe9 : 0);
+			assert_true((scan_order(a + SHIFTS, b) < 0) ==
+			    (at < n));
+		}
+	}
+}
+
 /* Lines of each length and end; what stands behind them is not theirs. */
 static void
 test_tail(void **state)
@@ -195,6 +221,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_tail),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_copy),
