@@ -1,16 +1,22 @@
 #include <string.h>
 
 #include "map.h"
+#include "scan.h"
 
-/* FNV-1a, as published by Fowler, Noll and Vo. */
+/* Eight bytes at a time; multiplication carries each bit upwards. */
 static unsigned
 hash(const char *s, size_t n)
 {
-	unsigned h = 2166136261u;
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = n, rest = 0;
 
+	for (; n >= 8; s += 8, n -= 8) {
+		h = (h ^ scan_word(s)) * odd;
+		h ^= h >> 32;
+	}
 	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h;
+		rest = rest << 8 | (unsigned char)s[i];
+	return (unsigned)((h ^ rest) * odd >> 32);
 }
 
 static struct map_slot *
