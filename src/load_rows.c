@@ -78,6 +78,13 @@ known_levels(struct load_rows *r, const char *p, size_t n)
 	    p, k) : NULL;
 }
 
+/* True when nobody has to say first what the bytes at p are. */
+static bool
+is_text(const struct load_rows *r, const char *p, size_t n)
+{
+	return !r->l->once || text_span(p, n) == n;
+}
+
 /*
  * Lets libcsv read what stands around the parts of a row: n bytes ahead of
  * them at p, and m behind them at q. True when these are the other columns.
@@ -89,7 +96,8 @@ pass_others(struct load_rows *r, const char *p, size_t n, const char *q,
 	const char *d = &r->l->in->delimiter;
 
 	if (scan_three(p, n, '"', '\n', '\r') != n ||
-	    scan_three(q, m, '"', '"', '"') != m)
+	    scan_three(q, m, '"', '"', '"') != m || !is_text(r, p, n) ||
+	    !is_text(r, q, m))
 		return false;
 	/* A cell that is not there stands for the parts. */
 	return (r->ahead ? csvin_pass(r->csv, p, n, r->ahead, false) :
@@ -293,6 +301,20 @@ tell_line(struct load_rows *r)
 }
 
 /*
+ * Gives n bytes to csv; when no more come behind them, all have to be text,
+ * otherwise all but a character that is cut off. Returns how many were given.
+ */
+static size_t
+feed(struct load_rows *r, const char *p, size_t n, bool last)
+{
+	size_t k = r->l->once ? text_span(p, n) : n;
+
+	r->l->again = n - k > 3 || (k < n && last);
+	r->stopped = r->l->again || csvin_feed(r->csv, p, k) < 0;
+	return k;
+}
+
+/*
  * Reads the lines of the row at p. Returns what is behind them, which is p
  * when the next line end is not yet there.
  */
@@ -309,11 +331,10 @@ read_row(struct load_rows *r, const char *p, const char *end)
 		k = line_length(p, (size_t)(end - p));
 		if (!k)
 			return p;
+		feed(r, p, k, true);
 		p += k;
-		if (csvin_feed(r->csv, p - k, k) < 0) {
-			r->stopped = true;
+		if (r->stopped)
 			return p;
-		}
 	} while (!csvin_between(r->csv));
 	if (r->l->begun && r->l->in_order) {
 		r->ahead = (size_t)r->l->col[COL_ROLE];
@@ -352,9 +373,8 @@ take(struct load_rows *r, const char *buf, size_t n, bool last)
 	if (!r->stopped && (!r->single || last || (p == buf &&
 	    n == LIMIT_PIECE))) {
 		tell_line(r);
-		r->stopped = csvin_feed(r->csv, p, (size_t)(end - p)) < 0;
+		p += feed(r, p, (size_t)(end - p), last);
 		r->line = csvin_line(r->csv);
-		p = end;
 	}
 	return (size_t)(p - buf);
 }
@@ -371,39 +391,17 @@ load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv)
 		memo_init(&r->part[i], &l->memory, sizeof(struct load_fact));
 }
 
-/*
- * True when a piece is text, apart from a character that its end cuts off.
- * Sets *known to how much of it is.
- */
-static bool
-is_text(const struct slice *s, size_t *known)
-{
-	size_t rest;
-
-	*known += text_span(s->buf + *known, s->n - *known);
-	rest = s->n - *known;
-	return rest <= 3 && (!rest || s->at < s->end);
-}
-
 int
 load_rows_read(struct load_rows *r, const struct slice_source *source,
     uint64_t at, uint64_t end)
 {
 	struct slice s;
-	size_t used = 0, known = 0;
+	size_t used = 0;
 	int more = 0;
 
 	slice_open(&s, source, at, end);
-	while (!r->stopped && (more = slice_more(&s, used)) > 0) {
-		if (r->l->once) {
-			r->l->again = used > known;
-			known -= r->l->again ? known : used;
-			r->l->again |= !is_text(&s, &known);
-			r->stopped = r->l->again;
-		}
-		if (!r->stopped)
-			used = take(r, s.buf, s.n, s.at == s.end);
-	}
+	while (!r->stopped && (more = slice_more(&s, used)) > 0)
+		used = take(r, s.buf, s.n, s.at == s.end);
 	slice_close(&s);
 	return more < 0 ? -1 : 0;
 }
