@@ -134,7 +134,7 @@ next_chunk(struct arena *a)
 	size_t size = LIMIT_PAGE;
 	struct arena_chunk *c;
 
-	a->zeroed = a->used >= size;
+	a->zeroed = a->large || a->used >= size;
 	if (!a->zeroed) {
 		size = LIMIT_CHUNK;
 		c = chunk_small(a);

@@ -17,6 +17,7 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunk;
 	char *next, *end;
+	bool large;	/* it is known to hold much: no small chunks */
 	bool zeroed;	/* what stands from next to end is all zeros */
 	size_t used;	/* bytes handed out, for reports of memory */
 };

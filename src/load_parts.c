@@ -132,6 +132,7 @@ open_part(struct share *p, const struct load *l, csvin_fn *fn)
 	struct audit *au = &p->au;
 
 	model_init(au, l->au->cat, l->au->opt);
+	au->arena.large = true;
 	au->diag.quiet = true;
 	au->input = l->au->input;
 	au->ninput = l->au->ninput;
