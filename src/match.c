@@ -421,7 +421,7 @@ match_audit(struct audit *au, const struct profile *const *given)
 	for (size_t i = 0; i < au->nrole; i++) {
 		struct role *r = au->role[i];
 
-		model_soon(au, i, false);
+		model_soon(au->role, au->nrole, i, false);
 		match_role(au, r, list, &needs, all);
 		if (r->nprofile && !r->want)
 			r->want = want_of(au, r->profile, r->nprofile);

@@ -446,13 +446,43 @@ model_on_tenant(const struct audit *au, const struct function *f)
 	return au->nexported == 1 && f->cat && !f->cat->addon;
 }
 
-static int
-by_role(const void *a, const void *b)
-{
-	const struct role *const *x = a, *const *y = b;
+/* A role with the beginning of its key at hand, which mostly decides. */
+struct named {
+	char head[32];
+	struct role *role;
+};
 
-	/* An arena's strings can be read in steps of sixteen bytes. */
-	return scan_order((*x)->key, (*y)->key);
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named *const *x = a, *const *y = b;
+	int order = scan_order((*x)->head, (*y)->head);
+
+	return order ? order : strcmp((*x)->role->key, (*y)->role->key);
+}
+
+static void
+sort_roles(struct audit *au)
+{
+	struct named *all = util_zero(au->nrole, sizeof(*all));
+	struct named **list = util_zero(au->nrole, sizeof(*list));
+
+	for (size_t i = 0; i < au->nrole; i++) {
+		const char *key = au->role[i]->key;
+
+		model_soon(au->role, au->nrole, i, false);
+		for (size_t k = 0; k + 1 < sizeof(all->head) && key[k]; k++)
+			all[i].head[k] = key[k];
+		all[i].role = au->role[i];
+		list[i] = &all[i];
+	}
+	util_sort(list, au->nrole, by_name);
+	for (size_t i = 0; i < au->nrole; i++) {
+		au->role[i] = list[i]->role;
+		au->role[i]->number = i;
+	}
+	free(list);
+	free(all);
 }
 
 static int
@@ -487,10 +517,8 @@ role_of(const struct audit *au, const struct member *m)
 void
 model_join(struct audit *au)
 {
-	util_sort(au->role, au->nrole, by_role);
+	sort_roles(au);
 	util_sort(au->member, au->nmember, by_member);
-	for (size_t i = 0; i < au->nrole; i++)
-		au->role[i]->number = i;
 	for (size_t i = 0; i < au->nmember; i++) {
 		struct member *m = au->member[i];
 		struct role *r = role_of(au, m);

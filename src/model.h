@@ -494,18 +494,20 @@ bool model_on_tenant(const struct audit *au, const struct function *f);
 int model_absorb(struct audit *au, struct audit *from, uint32_t lines);
 
 /*
- * Has the processor fetch a role that is soon gone to, and with `grants` those
- * of one that comes sooner. In the list roles stand by their names, in memory
- * as they were read; to wait for each would take as long as to judge it.
+ * Has the processor fetch a role of a list that is soon gone to, and with
+ * `grants` those of one that comes sooner. Lists are in the order of names or
+ * scores, memory in that of the input, and to wait for each role would take as
+ * long as to judge it.
  */
 static inline void
-model_soon(const struct audit *au, size_t i, bool grants)
+model_soon(const void *roles, size_t n, size_t i, bool grants)
 {
-	const char *role = i + 6 < au->nrole ? (const char *)au->role[i + 6] :
-	    NULL;
-	const struct role *r = i + 3 < au->nrole ? au->role[i + 3] : NULL;
+	const struct role *const *list = roles;
+	const char *role = i + 6 < n ? (const char *)list[i + 6] : NULL;
+	const struct role *r = i + 3 < n ? list[i + 3] : NULL;
 
-	for (size_t at = 0; role && at < sizeof(*r); at += 64)
+	/* Its name stands behind it. */
+	for (size_t at = 0; role && at < sizeof(*r) + 128; at += 64)
 		__builtin_prefetch(role + at);
 	for (size_t at = 0; grants && r && at < r->ngrant; at += 4)
 		__builtin_prefetch(&r->grant[at]);

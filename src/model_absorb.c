@@ -9,6 +9,7 @@ struct part {
 	uint32_t lines;			/* above it */
 	const struct function **function;	/* of au, by id of from */
 	uint32_t *shape;		/* likewise */
+	struct role **to;	/* the same roles of the audit, or NULL */
 	bool same;			/* the same lines and shapes */
 };
 
@@ -30,11 +31,8 @@ function_at(const struct audit *au, const struct role *r, size_t i)
 
 static bool
 overlaps(const struct audit *au, const struct audit *from,
-    const struct role *r)
+    const struct role *r, const struct role *to)
 {
-	const struct role *to = map_get(&au->role_map, r->key,
-	    strlen(r->key));
-
 	for (size_t i = 0; to && to->ngrant && i < r->ngrant; i++) {
 		const struct function *f = find_function(au,
 		    function_at(from, r, i));
@@ -47,8 +45,10 @@ overlaps(const struct audit *au, const struct audit *from,
 
 /* What the other audit cannot have decided by itself. */
 static bool
-refuses(const struct audit *au, const struct audit *from)
+refuses(struct part *p)
 {
+	const struct audit *au = p->au, *from = p->from;
+
 	if (from->diag.n || from->nmember ||
 	    au->nspelling + from->nspelling > LIMIT_SPELLINGS)
 		return true;
@@ -59,7 +59,11 @@ refuses(const struct audit *au, const struct audit *from)
 		}
 	}
 	for (size_t i = 0; i < from->nrole; i++) {
-		if (overlaps(au, from, from->role[i]))
+		const struct role *r = from->role[i];
+
+		model_soon(from->role, from->nrole, i, false);
+		p->to[i] = map_get(&au->role_map, r->key, strlen(r->key));
+		if (overlaps(au, from, r, p->to[i]))
 			return true;
 	}
 	return false;
@@ -189,7 +193,8 @@ model_absorb(struct audit *au, struct audit *from, uint32_t lines)
 {
 	struct part p = {.au = au, .from = from, .lines = lines};
 
-	if (refuses(au, from))
+	p.to = arena_array(&from->arena, from->nrole, sizeof(*p.to));
+	if (refuses(&p))
 		return -1;
 	map_functions(&p);
 	map_shapes(&p);
@@ -199,11 +204,10 @@ model_absorb(struct audit *au, struct audit *from, uint32_t lines)
 	}
 	for (size_t i = 0; i < from->nrole; i++) {
 		struct role *r = from->role[i];
-		struct role *to = map_get(&au->role_map, r->key,
-		    strlen(r->key));
 
-		if (to)
-			copy_grants(&p, to, r);
+		model_soon(from->role, from->nrole, i, true);
+		if (p.to[i])
+			copy_grants(&p, p.to[i], r);
 		else
 			move_role(&p, r);
 	}

@@ -100,17 +100,49 @@ rank(const struct role *r)
 	return r->score < 0 ? 101 : r->score;
 }
 
+/* A role with what tells its place at hand. */
+struct ranked {
+	int rank;
+	unsigned long deductions;
+	const struct role *role;
+};
+
 static int
 by_score(const void *a, const void *b)
 {
-	const struct role *const *x = a, *const *y = b;
+	const struct ranked *x = *(const struct ranked *const *)a;
+	const struct ranked *y = *(const struct ranked *const *)b;
 
-	if (rank(*x) != rank(*y))
-		return rank(*x) < rank(*y) ? -1 : 1;
-	if ((*x)->deductions != (*y)->deductions)
-		return (*x)->deductions > (*y)->deductions ? -1 : 1;
-	/* Which is the order of the keys. */
-	return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	if (x->deductions != y->deductions)
+		return x->deductions > y->deductions ? -1 : 1;
+	/* They lie in the order of the keys. */
+	return (x > y) - (x < y);
+}
+
+/* Lists the roles that have something to be said of, worst first. */
+static void
+arrange_roles(struct report_sheet *s)
+{
+	const struct audit *au = s->au;
+	struct ranked *all = util_zero(au->nrole, sizeof(*all));
+	struct ranked **list = util_zero(au->nrole, sizeof(*list));
+
+	for (size_t i = 0; i < au->nrole; i++) {
+		const struct role *r = au->role[i];
+		struct ranked *to = &all[s->nrole];
+
+		if (!r->exported && !r->found)
+			continue;
+		*to = (struct ranked){rank(r), r->deductions, r};
+		list[s->nrole++] = to;
+	}
+	util_sort(list, s->nrole, by_score);
+	for (size_t i = 0; i < s->nrole; i++)
+		s->role[i] = list[i]->role;
+	free(list);
+	free(all);
 }
 
 static int
@@ -154,11 +186,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 		    2 : 1]++;
 	for (size_t i = 0; i <= au->nrole; i++)
 		s->first[i + 1] += s->first[i];
-	for (size_t i = 0; i < au->nrole; i++) {
-		if (au->role[i]->exported || au->role[i]->found)
-			s->role[s->nrole++] = au->role[i];
-	}
-	util_sort(s->role, s->nrole, by_score);
+	arrange_roles(s);
 	arrange_members(s);
 }
 

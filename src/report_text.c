@@ -221,6 +221,7 @@ table(struct sheet *s)
 	for (size_t i = 0; i < s->in.nrole; i++) {
 		const struct role *r = s->in.role[i];
 
+		model_soon(s->in.role, s->in.nrole, i, false);
 		if (rule_is_people(s->au, r)) {
 			people++;
 			continue;

@@ -38,12 +38,12 @@ judge_share(void *ctx)
 
 	rule_open(au);
 	for (size_t i = s->first; i < s->end; i++) {
-		model_soon(au, i, true);
+		model_soon(au->role, au->nrole, i, true);
 		check_role(au, au->role[i]);
 	}
 	s->nrole = au->nnoteval;
 	for (size_t i = s->first; i < s->end; i++) {
-		model_soon(au, i, false);
+		model_soon(au->role, au->nrole, i, false);
 		rule_input_role(au, au->role[i], &s->judged);
 	}
 	rule_close(au);
@@ -121,14 +121,14 @@ judge_subjects(struct audit *au)
 	size_t judged = 0;
 
 	for (size_t i = 0; i < au->nrole; i++) {
-		model_soon(au, i, true);
+		model_soon(au->role, au->nrole, i, true);
 		check_role(au, au->role[i]);
 	}
 	for (size_t i = 0; i < au->nmember; i++)
 		rule_member_check(au, au->member[i]);
 	rule_tenant_check(au);
 	for (size_t i = 0; i < au->nrole; i++) {
-		model_soon(au, i, false);
+		model_soon(au->role, au->nrole, i, false);
 		rule_input_role(au, au->role[i], &judged);
 	}
 	rule_input_check(au, judged);

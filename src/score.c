@@ -143,7 +143,7 @@ score_audit(struct audit *au)
 	else
 		score_findings(au);
 	for (size_t i = 0; i < au->nrole; i++) {
-		model_soon(au, i, false);
+		model_soon(au->role, au->nrole, i, false);
 		score_role(au, au->role[i]);
 	}
 	score_members(au);
