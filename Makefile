@@ -23,7 +23,7 @@ V = build/vendor
 MODULES = util limits scan par arena buf diag hash map memo slice out \
 	store tar sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
-	model model_absorb profile profile_parse load_head load_roles \
+	model model_absorb profile profile_parse carry load_head load_roles \
 	load_members load_rows load_parts load_bytes load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \

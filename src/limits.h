@@ -14,6 +14,10 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
+/* What is asked for at once of an input whose size is not known. */
+#define LIMIT_READ (32UL << 10)
+/* The room for a file, with that behind it. */
+#define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
  * roles themselves included: a grant of 20 bytes and its part of the rest. */
 #define LIMIT_ROW_BYTES 32
@@ -36,6 +40,9 @@
 /* Byte strings of a file that are remembered with what they came to, about
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
+/* What a thread carries from one tenant of a fleet to the next: of spellings
+ * and shapes, of byte strings, and of room for a file, so much each. */
+#define LIMIT_CARRY (512UL << 10)
 /* Bytes in which the end of some cells is looked for to find them there. */
 #define LIMIT_GUESS 1024
 /* Rows that are read before it is judged whether remembering them helps. */

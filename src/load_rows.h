@@ -13,6 +13,7 @@ struct load_rows {
 	size_t ahead, behind;	/* other columns around those of the parts */
 	bool single;		/* row by row: they may be known */
 	bool stopped;
+	bool carried;		/* parts are those of l->layout */
 	size_t slow, known;	/* rows that were read, and were not */
 	uint32_t line;		/* of the next byte, between rows */
 };
@@ -45,6 +46,9 @@ void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);
  */
 int load_rows_read(struct load_rows *r, const struct slice_source *source,
     uint64_t at, uint64_t end);
+
+/* Gives back what is carried on to other files. */
+void load_rows_end(struct load_rows *r);
 
 /* Says that another reading took so many lines. */
 void load_rows_skip(struct load_rows *r, uint32_t lines);
