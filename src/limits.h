@@ -41,8 +41,11 @@
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
 /* What a thread carries from one tenant of a fleet to the next: of spellings
- * and shapes, of byte strings, and of room for a file, so much each. */
+ * and shapes, of byte strings, and of room for a file, so much each. The build
+ * for the tests forgets sooner. */
+#ifndef LIMIT_CARRY
 #define LIMIT_CARRY (512UL << 10)
+#endif
 /* Bytes in which the end of some cells is looked for to find them there. */
 #define LIMIT_GUESS 1024
 /* Rows that are read before it is judged whether remembering them helps. */
@@ -64,7 +67,9 @@
 /* Inputs of one run; grants refer to theirs by a 16-bit number. */
 #define LIMIT_INPUTS 60000
 /* Different spellings of levels that are kept letter by letter. */
+#ifndef LIMIT_SPELLINGS
 #define LIMIT_SPELLINGS 60000
+#endif
 /* Roles and functions of one tenant. */
 #define LIMIT_ROLES 2000000
 #define LIMIT_FUNCTIONS 20000

@@ -247,10 +247,8 @@ row_function(struct load *l, const struct csvin_row *row)
 	fact = n ? (struct load_fact *)memo_find(&l->names, p, n) : NULL;
 	if (fact && load_holds(l, fact)) {
 		load_count(l, fact);
-		f = fact->function ? fact->function :
+		return fact->function ? fact->function :
 		    l->au->function[fact->id];
-		f->listed = true;
-		return f;
 	}
 	f = read_function(l, row);
 	if (f && n && !fact)
