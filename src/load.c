@@ -609,9 +609,9 @@ static void
 load_held(struct audit *au, const char *path, const char *name, int fd)
 {
 	struct carry *c = au->carry;
-	struct buf own, *b = c ? &c->file : &own;
+	struct buf own = {.limit = LIMIT_FILE_ROOM};
+	struct buf *b = c ? &c->file : &own;
 
-	buf_init(&own, LIMIT_FILE_ROOM);
 	if (load_open(fd, b) < 0)
 		cannot_read(au, name, errno);
 	else
