@@ -238,7 +238,7 @@ plain_DEFS = -DMEMO_OFF -DLIMIT_SPELLINGS=48
 pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
 	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1 -DLIMIT_CARRY=65536 \
 	-DLIMIT_SPELLINGS=48
-ODD = model model_absorb carry load_head load slice load_rows load_parts \
+ODD = model model_absorb carry load_head load slice load_rows load_parts want \
 	rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
 

@@ -20,6 +20,7 @@ carry_free(struct carry *c)
 		return;
 	arena_free(&c->forms);
 	arena_free(&c->memory);
+	arena_free(&c->wants);
 	buf_free(&c->file);
 	free(c);
 }

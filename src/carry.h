@@ -9,8 +9,9 @@ struct load_layout;
 /*
  * What reading carries from one tenant of a fleet to the next, for one thread:
  * the numbers of spellings and shapes of levels, what bytes came to (see
- * struct load_layout) and the room for a file. Rows of one tenant repeat those
- * of another as they repeat within a file. Nothing in it is a tenant's own.
+ * struct load_layout), what profiles want, and the room for a file. Rows of one
+ * tenant repeat those of another as they repeat within a file. Nothing in it
+ * is a tenant's own.
  *
  * An audit that was lent the numbers goes on to show its part of them while
  * others add to them: so the room of what is forgotten goes to the last audit
@@ -25,6 +26,9 @@ struct carry {
 	struct grant_shape *shape;
 	size_t nshape;
 	struct map shape_map;
+
+	struct arena wants;	/* of profiles; kept to the end */
+	struct map want_map;
 
 	struct arena memory;	/* of what is remembered of bytes */
 	struct load_layout *layout;

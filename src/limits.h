@@ -41,8 +41,8 @@
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
 /* What a thread carries from one tenant of a fleet to the next: of spellings
- * and shapes, of byte strings, and of room for a file, so much each. The build
- * for the tests forgets sooner. */
+ * and shapes, of byte strings, of what profiles want, and of room for a file,
+ * so much each. The build for the tests forgets sooner. */
 #ifndef LIMIT_CARRY
 #define LIMIT_CARRY (512UL << 10)
 #endif

@@ -532,13 +532,15 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 static void
 list_functions(struct audit *au)
 {
-	for (size_t i = 0; i < au->nrole; i++) {
-		const struct role *r = au->role[i];
+	for (size_t k = 0; k < au->cat->nfunction; k++) {
+		bool listed = au->function[k]->listed;
 
-		for (size_t k = 0; r->ngrant && k < au->cat->nfunction; k++) {
-			if (r->grant[k].line)
-				au->function[k]->listed = true;
+		for (size_t i = 0; i < au->nrole && !listed; i++) {
+			const struct role *r = au->role[i];
+
+			listed = r->ngrant && r->grant[k].line;
 		}
+		au->function[k]->listed = listed;
 	}
 }
 
