@@ -23,7 +23,7 @@ V = build/vendor
 MODULES = util limits scan par arena buf diag hash map memo slice out \
 	store tar sandbox csvin \
 	text json jsonw secret http net tls level profile_blob catalogue \
-	model model_absorb profile profile_parse load_head load_roles \
+	model model_absorb profile profile_parse carry load_head load_roles \
 	load_members load_run load_rows load_parts load_bytes load folder site \
 	connectwise connectwise_data keys finding want match match_alias \
 	match_overlap rule rule_table rule_cell rule_sum rule_role \
@@ -232,12 +232,14 @@ arm64: build/arm64/musl/ready
 dist: all windows arm64
 	@vendor/dist.sh $(VERSION)
 
-# For tests/memo.py: a build that remembers no rows, and one that treats a small
-# file as a large one.
-plain_DEFS = -DMEMO_OFF
-pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 -DLIMIT_TAILS_FROM=8 \
-	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1
-ODD = load_head load slice load_run load_rows load_parts rule_audit
+# For tests/memo.py and tests/fleet.py: a build that remembers no rows, and one
+# that treats a small file as a large one and a little memory as much.
+plain_DEFS = -DMEMO_OFF -DLIMIT_SPELLINGS=48
+pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
+	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1 -DLIMIT_CARRY=65536 \
+	-DLIMIT_SPELLINGS=48 -DLIMIT_TAILS=64 -DLIMIT_TAILS_FROM=8
+ODD = model model_absorb carry load_head load slice load_run load_rows \
+	load_parts want rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces
 
 $(O)/cwaudit-plain: $(ODD:%=$(O)/plain/%.o)
@@ -376,10 +378,10 @@ HOST = CC='$(HOSTCC)' LDFLAGS=
 
 # Suites, in the order in which they run. Each prints "N passed, N failed".
 SUITES = layers symbols lint binary unit golden contract matching rules \
-	fixtures schema summary equivalence memo docs reports validate live \
+	fixtures schema summary equivalence memo fleet docs reports validate live \
 	role-diff sandbox bundle bench faults fuzz-replay windows arm64 \
 	asan-unit asan-golden asan-rules asan-fixtures asan-matching \
-	asan-memo asan-live asan-reports asan-bundle asan-fuzz-replay
+	asan-memo asan-fleet asan-live asan-reports asan-bundle asan-fuzz-replay
 
 check:
 	@tests/prepare.sh
@@ -404,6 +406,7 @@ check:
 	@tests/suite.sh summary tests/summary.py
 	@tests/suite.sh equivalence tests/equivalence.py
 	@tests/suite.sh memo tests/memo.py build/unit 300
+	@tests/suite.sh fleet tests/fleet.py build/unit 12
 	@tests/suite.sh docs tests/docs.py
 	@tests/suite.sh reports python3 tests/reports.py
 	@tests/suite.sh validate python3 tests/validate.py
@@ -429,6 +432,8 @@ check:
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-matching \
 		tests/matching.py
 	@tests/suite.sh asan-memo tests/memo.py build/asan 60
+	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-fleet \
+		tests/fleet.py build/asan 2
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-reports \
 		python3 tests/reports.py

@@ -28,6 +28,13 @@ void buf_free(struct buf *b);
 /* Forgets the contents and keeps the room. */
 void buf_clear(struct buf *b);
 
+/*
+ * Returns room for n bytes behind the contents, and appends so many of what
+ * was put there; NULL when that is past the limit.
+ */
+char *buf_room(struct buf *b, size_t n);
+void buf_took(struct buf *b, size_t n);
+
 /* Appends bytes, a string, one byte, or formatted text. */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, const char *s);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "carry.h"
 #include "cmd.h"
 #include "fleet.h"
 #include "folder.h"
@@ -32,6 +33,8 @@ struct job {
 	const struct folder *folder;
 	struct audit audit;
 	struct rule_memory *memory;	/* of who judges it */
+	struct carry *carry;		/* likewise, or NULL */
+	bool crowded;		/* others are judged at the same time */
 	struct buf said;	/* what is to be printed on standard error */
 	int status;		/* 0, or a usage error's exit code */
 	bool loaded;		/* without a diagnostic */
@@ -56,6 +59,7 @@ struct worker {
 	struct par par;
 	struct crew *crew;
 	struct rule_memory *memory;
+	struct carry *carry;
 };
 
 /* Which roles of --profile the tenant has; the nearest names otherwise. */
@@ -128,9 +132,9 @@ adopt_waivers(struct audit *au, const struct audit *own)
 	}
 }
 
-/* Judges a tenant; other threads may judge others. */
+/* Judges a tenant, with what was carried on from others. */
 static void
-judge_tenant(struct job *job)
+judge_with(struct job *job, struct carry *carry)
 {
 	const struct cmd_source source = {load_folder, NULL, job};
 	struct cmd_run *run = &job->tour->run;
@@ -140,6 +144,9 @@ judge_tenant(struct job *job)
 	buf_init(&job->said, LIMIT_BUFFER);
 	diag_hold(&job->said);
 	model_init(au, &run->cat, run->opt);
+	if (carry)
+		carry_lend(carry, au);
+	au->crowded = job->crowded;
 	au->store = job->tour->own.store;
 	au->diag.quiet = run->bundle && run->bundle->reports.only;
 	au->fleet = true;
@@ -147,7 +154,25 @@ judge_tenant(struct job *job)
 	if (!au->tenant)
 		au->tenant = job->folder->name;
 	job->status = cmd_judge_tenant(run, au, &source);
+	if (carry)
+		carry_settle(carry, au);
 	diag_hold(NULL);
+}
+
+/* Judges a tenant; other threads may judge others. */
+static void
+judge_tenant(struct job *job)
+{
+	struct arena first;
+
+	judge_with(job, job->carry);
+	if (!job->carry || !carry_spent(&job->audit))
+		return;
+	/* Tenants that are not reported on yet may need what is in it. */
+	first = job->audit.arena;
+	buf_free(&job->said);
+	judge_with(job, NULL);
+	arena_adopt(&job->audit.arena, &first);
 }
 
 /* Reports on a tenant; they come in order. */
@@ -214,12 +239,15 @@ judge_in_turn(struct tour *t)
 
 	job->tour = t;
 	job->memory = memory;
+	/* What a bundle writes down is written down once. */
+	job->carry = t->run.bundle ? NULL : carry_new();
 	for (size_t i = 0; i < t->folders->n && !status; i++) {
 		job->folder = &t->folders->folder[i];
 		judge_tenant(job);
 		status = tell_tenant(job);
 		progress(t, i + 1);
 	}
+	carry_free(job->carry);
 	free(job);
 	rule_memory_free(memory);
 	return status;
@@ -253,6 +281,8 @@ work(void *ctx)
 
 	while ((job = next_job(c)) != NULL) {
 		job->memory = w->memory;
+		job->carry = w->carry;
+		job->crowded = true;
 		judge_tenant(job);
 		pthread_mutex_lock(&c->lock);
 		job->done = true;
@@ -315,14 +345,17 @@ judge_together(struct tour *t, unsigned threads)
 	for (unsigned i = 0; i < threads; i++) {
 		w[i].crew = &c;
 		w[i].memory = rule_memory();
+		w[i].carry = carry_new();
 		begun += par_start(&w[i].par, work, &w[i]);
 	}
 	status = begun ? tell_tenants(&c) : 0;
-	for (unsigned i = 0; i < threads; i++) {
+	for (unsigned i = 0; i < threads; i++)
 		par_wait(&w[i].par);
-		rule_memory_free(w[i].memory);
-	}
 	drop_rest(&c);
+	for (unsigned i = 0; i < threads; i++) {
+		rule_memory_free(w[i].memory);
+		carry_free(w[i].carry);
+	}
 	free(c.job);
 	free(w);
 	pthread_cond_destroy(&c.judged);

@@ -14,6 +14,10 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
+/* What is asked for at once of an input whose size is not known. */
+#define LIMIT_READ (32UL << 10)
+/* The room for a file, with that behind it. */
+#define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
  * roles themselves included: a grant of 20 bytes and its part of the rest. */
 #define LIMIT_ROW_BYTES 32
@@ -38,9 +42,17 @@
 #define LIMIT_MEMO 200000
 /* The levels seen last, by their hash, a power of two so that there is room
  * for all 256 that are usual, and the known rows from which on it is worth it. */
+#ifndef LIMIT_TAILS
 #define LIMIT_TAILS 2048
+#endif
 #ifndef LIMIT_TAILS_FROM
 #define LIMIT_TAILS_FROM 512
+#endif
+/* What a thread carries from one tenant of a fleet to the next: of spellings
+ * and shapes, of byte strings, of what profiles want, and of room for a file,
+ * so much each. The build for the tests forgets sooner. */
+#ifndef LIMIT_CARRY
+#define LIMIT_CARRY (512UL << 10)
 #endif
 /* Bytes in which the end of some cells is looked for to find them there. */
 #define LIMIT_GUESS 1024
@@ -63,7 +75,9 @@
 /* Inputs of one run; grants refer to theirs by a 16-bit number. */
 #define LIMIT_INPUTS 60000
 /* Different spellings of levels that are kept letter by letter. */
+#ifndef LIMIT_SPELLINGS
 #define LIMIT_SPELLINGS 60000
+#endif
 /* Roles and functions of one tenant. */
 #define LIMIT_ROLES 2000000
 #define LIMIT_FUNCTIONS 20000

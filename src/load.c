@@ -375,9 +375,10 @@ finish(struct load *l)
 	load_forget(l);
 }
 
+/* Reads an export in memory; padded: SCAN_PAD bytes stand behind it. */
 static void
 load_export(struct audit *au, const char *path, const char *name,
-    const char *data, size_t len)
+    const char *data, size_t len, bool padded)
 {
 	struct load l = {.au = au};
 	struct loc loc = {name, 0, 0};
@@ -397,6 +398,7 @@ load_export(struct audit *au, const char *path, const char *name,
 		l.in->encoding = text_encoding_name(t.encoding);
 		if (may_be_table(&l, &t)) {
 			from.data = t.data;
+			from.padded = padded && !t.owned;
 			from.size = t.len;
 			line = load_preamble(&t, &at, &l.in->delimiter);
 			parse(&l, &from, at, line);
@@ -509,7 +511,7 @@ load_pieces(struct audit *au, const char *path, const char *name, int fd)
 
 	if (!open_pieces(&p, fd))
 		return false;
-	whole = load_check(&p.from, load_threads(au->opt, &p.from), hex) &&
+	whole = load_check(&p.from, load_threads(au, &p.from), hex) &&
 	    first_piece(&p);
 	if (whole) {
 		l.in = enter_pieces(au, &p, path, name);
@@ -595,31 +597,62 @@ is_odd(const char *path)
 }
 
 static void
-load_file(struct audit *au, const char *path, const char *name)
+cannot_read(struct audit *au, const char *name, int error)
 {
 	struct loc loc = {name, 0, 0};
-	char *data;
-	size_t len;
-	int fd;
 
-	/* What is written down, or given, is read whole. */
-	if (!util_eq(path, "-") && !au->store && !is_odd(path)) {
-		bool done;
+	diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
+	    load_error(error));
+}
 
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		done = fd >= 0 && (load_once(au, path, name, fd) ||
-		    load_pieces(au, path, name, fd));
-		if (fd >= 0)
-			close(fd);
-		if (done)
-			return;
-	}
-	if (load_input(au, STORE_EXPORT, path, name, &data, &len) < 0) {
-		diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
-		    load_error(errno));
+/* Reads an open file whole, into the room that tenants share if they do. */
+static void
+load_held(struct audit *au, const char *path, const char *name, int fd)
+{
+	struct carry *c = au->carry;
+	struct buf own = {.limit = LIMIT_FILE_ROOM};
+	struct buf *b = c ? &c->file : &own;
+
+	if (load_open(fd, b) < 0)
+		cannot_read(au, name, errno);
+	else
+		load_export(au, path, name, b->data, b->len, true);
+	buf_free(&own);
+	if (c && b->cap > LIMIT_CARRY)
+		buf_free(b);
+}
+
+/* A file that is neither a pipe nor written down nor given. */
+static void
+load_plain(struct audit *au, const char *path, const char *name)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		cannot_read(au, name, errno);
 		return;
 	}
-	load_export(au, path, name, data, len);
+	if (!load_once(au, path, name, fd) &&
+	    !load_pieces(au, path, name, fd))
+		load_held(au, path, name, fd);
+	close(fd);
+}
+
+static void
+load_file(struct audit *au, const char *path, const char *name)
+{
+	char *data;
+	size_t len;
+
+	if (!util_eq(path, "-") && !au->store && !is_odd(path)) {
+		load_plain(au, path, name);
+		return;
+	}
+	if (load_input(au, STORE_EXPORT, path, name, &data, &len) < 0) {
+		cannot_read(au, name, errno);
+		return;
+	}
+	load_export(au, path, name, data, len, false);
 	free(data);
 }
 
@@ -668,14 +701,18 @@ load_named(struct audit *au, const char *const *path, const char *const *name,
 			continue;
 		}
 		if (!text || !text[i]) {
-			load_file(au, path[i], name[i]);
+			if (au->store)
+				load_file(au, path[i], name[i]);
+			else
+				load_plain(au, path[i], name[i]);
 			continue;
 		}
 		if (au->store)
 			store_note(au->store, STORE_EXPORT, owner(au,
 			    STORE_EXPORT), path[i], name[i], text[i],
 			    strlen(text[i]));
-		load_export(au, path[i], name[i], text[i], strlen(text[i]));
+		load_export(au, path[i], name[i], text[i], strlen(text[i]),
+		    false);
 	}
 	return load_end(au);
 }
@@ -685,6 +722,6 @@ load_texts(struct audit *au, const struct load_text *text, size_t n)
 {
 	for (size_t i = 0; i < n && !au->diag.stop; i++)
 		load_export(au, text[i].name, text[i].name, text[i].data,
-		    text[i].len);
+		    text[i].len, false);
 	return load_end(au);
 }

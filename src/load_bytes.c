@@ -7,24 +7,32 @@
 #include "buf.h"
 #include "limits.h"
 #include "load_bytes.h"
+#include "scan.h"
 
+/*
+ * Reads to the end. Of a file of that size no more is asked for when so much
+ * has come; whether it has grown is looked at behind.
+ */
 static int
-read_all(int fd, struct buf *b)
+read_all(int fd, off_t size, struct buf *b)
 {
-	char piece[32768];
-	ssize_t n;
+	ssize_t n = 1;
 
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		buf_add(b, piece, (size_t)n);
-		if (b->full) {
+	do {
+		size_t room = size > (off_t)b->len ? (size_t)size - b->len +
+		    1 : LIMIT_READ;
+		char *to = buf_room(b, room + SCAN_PAD);
+
+		if (!to || b->len > LIMIT_FILE) {
 			errno = EFBIG;
 			return -1;
 		}
-	}
+		n = read(fd, to, room);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			buf_took(b, (size_t)n);
+	} while (n != 0 && (n < 0 || (off_t)b->len != size));
 	return 0;
 }
 
@@ -38,7 +46,8 @@ read_file(int fd, const struct stat *before, struct buf *b)
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	struct stat after;
 
-	if (read_all(fd, b) < 0)
+	if (read_all(fd, S_ISREG(before->st_mode) ? before->st_size -
+	    (at > 0 ? at : 0) : 0, b) < 0)
 		return -1;
 	if (!S_ISREG(before->st_mode))
 		return 0;
@@ -68,26 +77,34 @@ load_no_file(int error)
 }
 
 int
+load_open(int fd, struct buf *b)
+{
+	struct stat st;
+
+	buf_clear(b);
+	/* An empty file is an empty string, not NULL. */
+	buf_str(b, "");
+	if (fstat(fd, &st) < 0)
+		return -1;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return -1;
+	}
+	return read_file(fd, &st, b);
+}
+
+int
 load_bytes(const char *path, char **data, size_t *len)
 {
 	int fd = STDIN_FILENO, kept, status;
-	struct stat st;
 	struct buf b;
 
 	if (!util_eq(path, "-"))
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	buf_init(&b, LIMIT_FILE);
-	/* An empty file is an empty string, not NULL. */
-	buf_str(&b, "");
-	status = fstat(fd, &st);
-	if (status == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		status = -1;
-	} else if (status == 0) {
-		status = read_file(fd, &st, &b);
-	}
+	buf_init(&b, LIMIT_FILE_ROOM);
+	status = load_open(fd, &b);
 	kept = errno;
 	if (fd != STDIN_FILENO)
 		close(fd);

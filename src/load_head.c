@@ -280,8 +280,13 @@ load_remember(struct load *l)
 		if (at > l->level_last)
 			l->level_last = at;
 	}
-	memo_init(&l->names, &l->memory, sizeof(struct load_fact));
-	memo_init(&l->levels, &l->memory, sizeof(struct load_fact));
+	if (l->layout) {
+		l->names = l->layout->names;
+		l->levels = l->layout->levels;
+	} else {
+		memo_init(&l->names, &l->memory, sizeof(struct load_fact));
+		memo_init(&l->levels, &l->memory, sizeof(struct load_fact));
+	}
 	l->remember = REMEMBER && !l->grid && l->col[COL_MODULE] >= 0 &&
 	    !l->au->opt->keep_norms;
 	l->in_order = l->remember && l->col[COL_ROLE] < l->name_first &&
@@ -301,6 +306,13 @@ load_count(struct load *l, const struct load_fact *f)
 void
 load_forget(struct load *l)
 {
+	if (l->layout) {
+		l->layout->names = l->names;
+		l->layout->levels = l->levels;
+		l->layout = NULL;
+	}
+	if (l->au->carry)
+		carry_trim(l->au->carry);
 	arena_free(&l->memory);
 	l->remember = false;
 }
@@ -332,14 +344,6 @@ is_roles(struct load *l, const struct heads *h, const struct csvin_row *row)
 	    has(h, "modulefunctiondescription") ? "api dump" :
 	    l->grid ? "grid" : "long";
 	l->row = load_roles_row;
-	for (int v = 0; v < VERB_COUNT; v++) {
-		int at = l->col[COL_ADD + v];
-
-		if (at >= 0)
-			l->in->field[v] = arena_str(&l->au->arena,
-			    row->cell[at].text);
-	}
-	load_remember(l);
 	return 1;
 }
 
@@ -434,8 +438,82 @@ describe(struct load *l, const struct csvin_row *row)
 	}
 }
 
-int
-load_head(struct load *l, const struct csvin_row *row)
+/* The texts of a row, which stand one behind the other. */
+static size_t
+texts(const struct csvin_row *row)
+{
+	const struct csvin_cell *last = &row->cell[row->n - 1];
+
+	return (size_t)(last->text + last->len - row->cell[0].text) + 1;
+}
+
+/* Takes over how the same header row was read in another file. */
+static bool
+known_head(struct load *l, const struct csvin_row *row)
+{
+	struct carry *c = l->au->carry;
+	struct load_layout *to = c ? c->layout : NULL;
+	size_t len = texts(row);
+
+	while (to && (to->ncol != row->n || to->len != len ||
+	    to->delimiter != l->in->delimiter ||
+	    memcmp(to->head, row->cell[0].text, len) != 0))
+		to = to->next;
+	if (!to)
+		return false;
+	memcpy(l->col, to->col, sizeof(l->col));
+	l->in->kind = INPUT_ROLES;
+	l->in->shape = to->shape;
+	l->row = load_roles_row;
+	l->layout = to;
+	return true;
+}
+
+/* Lets what is remembered below this header row be carried on. */
+static void
+keep_head(struct load *l, const struct csvin_row *row)
+{
+	struct carry *c = l->au->carry;
+	struct load_layout *to = arena_alloc(&c->memory, sizeof(*to));
+
+	to->len = texts(row);
+	to->head = arena_strn(&c->memory, row->cell[0].text, to->len);
+	to->delimiter = l->in->delimiter;
+	to->ncol = row->n;
+	memcpy(to->col, l->col, sizeof(to->col));
+	to->shape = l->in->shape;
+	memo_init(&to->names, &c->memory, sizeof(struct load_fact));
+	memo_init(&to->levels, &c->memory, sizeof(struct load_fact));
+	memo_init(&to->function, &c->memory, sizeof(struct load_fact));
+	memo_init(&to->line, &c->memory, sizeof(struct load_fact));
+	to->next = c->layout;
+	c->layout = to;
+	l->layout = to;
+}
+
+/* Does what only a roles export needs behind its header row. */
+static void
+begin_roles(struct load *l, const struct csvin_row *row)
+{
+	for (int v = 0; v < VERB_COUNT; v++) {
+		int at = l->col[COL_ADD + v];
+
+		if (at >= 0)
+			l->in->field[v] = arena_str(&l->au->arena,
+			    row->cell[at].text);
+	}
+	load_remember(l);
+	if (l->au->carry && l->remember && !l->layout) {
+		keep_head(l, row);
+		load_remember(l);
+	}
+	if (l->layout)
+		l->round = ++l->au->carry->round;
+}
+
+/* Finds out what the columns mean. Returns as load_head(). */
+static int
+read_head(struct load *l, const struct csvin_row *row)
 {
 	struct heads *h = util_alloc(sizeof(*h));
 	int is;
@@ -455,11 +533,21 @@ load_head(struct load *l, const struct csvin_row *row)
 	if (is == 1)
 		is = check_twice(l, h, row);
 	free(h);
-	if (is == 1) {
-		l->ncol = row->n;
-		l->begun = true;
-		describe(l, row);
-	}
+	return is;
+}
+
+int
+load_head(struct load *l, const struct csvin_row *row)
+{
+	int is = known_head(l, row) ? 1 : read_head(l, row);
+
+	if (is != 1)
+		return is;
+	l->ncol = row->n;
+	l->begun = true;
+	describe(l, row);
+	if (l->in->kind == INPUT_ROLES)
+		begin_roles(l, row);
 	return is;
 }
 

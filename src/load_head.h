@@ -1,6 +1,7 @@
 #ifndef LOAD_HEAD_H
 #define LOAD_HEAD_H
 
+#include "carry.h"
 #include "csvin.h"
 #include "memo.h"
 #include "model.h"
@@ -18,9 +19,6 @@ enum column {
 	COL_COUNT
 };
 
-/* A function that is not the catalogue's. */
-#define LOAD_OTHER UINT32_MAX
-
 /*
  * What bytes of a roles export came to: those of a role, of a module with its
  * function, or of the levels.
@@ -28,10 +26,12 @@ enum column {
 struct load_fact {
 	struct memo_entry memo;
 	struct role *role;
-	struct function *function;
-	unsigned id;		/* of the function, or LOAD_OTHER */
+	struct function *function;	/* outside the catalogue, else NULL */
+	unsigned id;		/* of the catalogue's function */
+	uint32_t round;		/* in which the function was known */
 	uint32_t shape;
 	uint8_t levels;		/* as in a grant */
+	uint8_t filled;		/* a bit for each verb with a level */
 	uint32_t lines, width;	/* line ends in it, characters behind them */
 	uint8_t norms, norm[NORM_COUNT];	/* cells changed */
 };
@@ -45,9 +45,28 @@ struct load_seen {
 	struct role *role;
 	struct function *function;
 	struct grant grant;
+	uint8_t filled;		/* a bit for each verb with a level */
 	size_t raw[PART_COUNT + 1];	/* where each part begins in the row,
 					   and what is behind, 0: nothing */
 	size_t norm[PART_COUNT + 1][NORM_COUNT];	/* before each part */
+};
+
+/*
+ * What is carried from file to file (struct carry): how a header row was read,
+ * and what was remembered below it. Bytes come to the same below the same
+ * header row: nothing that is remembered belongs to one tenant but functions
+ * outside the catalogue, which hold for one round.
+ */
+struct load_layout {
+	struct load_layout *next;
+	const char *head;	/* the texts of its cells, NUL between */
+	size_t len;
+	char delimiter;
+	size_t ncol;
+	int col[COL_COUNT];
+	const char *shape;
+	struct memo names, levels, function, line;
+	struct load_tail *tail;	/* of the lines, see load_run.h */
 };
 
 /* One file while it is read. */
@@ -80,6 +99,8 @@ struct load {
 	 */
 	bool remember;
 	bool in_order;		/* role, function, levels come in this order */
+	struct load_layout *layout;	/* of au->carry, or NULL */
+	uint32_t round;		/* of au->carry, or 0 */
 	struct arena memory;
 	int name_first, name_last, level_first, level_last;
 	struct memo names, levels;
@@ -130,6 +151,22 @@ int load_short(struct load *l, const struct csvin_row *row);
 
 /* Counts the cells that were changed to come to this fact. */
 void load_count(struct load *l, const struct load_fact *f);
+
+/* Notes the function of a fact. */
+static inline void
+load_know(const struct load *l, struct load_fact *f, struct function *is)
+{
+	f->function = is->cat ? NULL : is;
+	f->id = is->id;
+	f->round = l->round;
+}
+
+/* True when the function that a fact holds is one of this audit. */
+static inline bool
+load_holds(const struct load *l, const struct load_fact *f)
+{
+	return !f->function || f->round == l->round;
+}
 
 /*
  * Prepares to remember rows of a roles export whose columns are known, and

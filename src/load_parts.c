@@ -24,11 +24,11 @@ struct share {
 };
 
 unsigned
-load_threads(const struct options *opt, const struct slice_source *from)
+load_threads(const struct audit *au, const struct slice_source *from)
 {
-	unsigned n = opt->threads;
+	unsigned n = au->opt->threads;
 
-	if (from->size <= LIMIT_SHARED)
+	if (from->size <= LIMIT_SHARED || au->crowded)
 		return 1;
 	if (!n)
 		n = par_cores() < LIMIT_THREADS ? par_cores() : LIMIT_THREADS;
@@ -201,28 +201,41 @@ share(struct load_rows *rows, unsigned n, csvin_fn *fn,
 	return status;
 }
 
-int
-load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,
+/* Reads a source, or lets others read parts of it. */
+static int
+read_rows(struct load_rows *rows, csvin_fn *fn,
     const struct slice_source *from, uint64_t at)
 {
-	unsigned n = load_threads(l->au->opt, from);
-	struct load_rows rows;
+	struct load *l = rows->l;
+	unsigned n = load_threads(l->au, from);
 	uint64_t next = from->size;
 
-	load_rows_begin(&rows, l, csv);
 	/* The header row comes first. */
 	if ((n > 1 || l->once) && at + LIMIT_PIECE / 4 < from->size)
 		next = slice_cut(from, at + LIMIT_PIECE / 4);
-	if (load_rows_read(&rows, from, at, next) < 0)
+	if (load_rows_read(rows, from, at, next) < 0)
 		return -1;
-	if (next == from->size || rows.stopped)
+	if (next == from->size || rows->stopped)
 		return 0;
-	if (l->in_order && rows.single && csvin_between(csv))
-		return share(&rows, n, fn, from, next);
+	if (l->in_order && rows->single && csvin_between(rows->csv))
+		return share(rows, n, fn, from, next);
 	/* Another kind of export may be read twice in vain. */
 	if (l->once) {
 		l->again = true;
 		return 0;
 	}
-	return load_rows_read(&rows, from, next, from->size);
+	return load_rows_read(rows, from, next, from->size);
+}
+
+int
+load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,
+    const struct slice_source *from, uint64_t at)
+{
+	struct load_rows rows;
+	int status;
+
+	load_rows_begin(&rows, l, csv);
+	status = read_rows(&rows, fn, from, at);
+	load_rows_end(&rows);
+	return status;
 }

@@ -6,7 +6,7 @@
 #include "slice.h"
 
 /* Returns among how many threads a source is shared out, 1: none. */
-unsigned load_threads(const struct options *opt,
+unsigned load_threads(const struct audit *au,
     const struct slice_source *from);
 
 /*

@@ -206,6 +206,7 @@ level_span(const struct load *l, const struct csvin_row *row, const char **p)
 static void
 note_norms(const struct load *l, enum part part, struct load_fact *f)
 {
+	f->norms = 0;
 	for (int k = 0; k < NORM_COUNT; k++) {
 		f->norm[k] = (uint8_t)(l->in->norm[k] - l->seen.norm[part][k]);
 		f->norms = (uint8_t)(f->norms + f->norm[k]);
@@ -244,14 +245,16 @@ row_function(struct load *l, const struct csvin_row *row)
 	struct function *f;
 
 	fact = n ? (struct load_fact *)memo_find(&l->names, p, n) : NULL;
-	if (fact) {
+	if (fact && load_holds(l, fact)) {
 		load_count(l, fact);
-		return fact->function;
+		return fact->function ? fact->function :
+		    l->au->function[fact->id];
 	}
 	f = read_function(l, row);
-	fact = f && n ? (struct load_fact *)memo_add(&l->names, p, n) : NULL;
-	if (fact) {
-		fact->function = f;
+	if (f && n && !fact)
+		fact = (struct load_fact *)memo_add(&l->names, p, n);
+	if (f && fact) {
+		load_know(l, fact, f);
 		note_norms(l, PART_FUNCTION, fact);
 	}
 	return f;
@@ -434,6 +437,7 @@ read_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 			status = -1;
 	}
 	l->filled |= c.filled;
+	l->seen.filled = c.filled;
 	if (status == 0)
 		pack(l->au, &c, g);
 	return status;
@@ -451,6 +455,8 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 		g->levels = fact->levels;
 		g->shape = fact->shape;
 		g->col = row->cell[l->level_first].col;
+		l->filled |= fact->filled;
+		l->seen.filled = fact->filled;
 		load_count(l, fact);
 		return 0;
 	}
@@ -460,6 +466,7 @@ row_levels(struct load *l, const struct csvin_row *row, struct grant *g)
 	if (fact) {
 		fact->levels = g->levels;
 		fact->shape = g->shape;
+		fact->filled = l->seen.filled;
 		note_norms(l, PART_LEVELS, fact);
 	}
 	return 0;
@@ -521,12 +528,30 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	return 0;
 }
 
+/* Those of rows that were known from another file. */
+static void
+list_functions(struct audit *au)
+{
+	for (size_t k = 0; k < au->cat->nfunction; k++) {
+		bool listed = au->function[k]->listed;
+
+		for (size_t i = 0; i < au->nrole && !listed; i++) {
+			const struct role *r = au->role[i];
+
+			listed = r->ngrant && r->grant[k].line;
+		}
+		au->function[k]->listed = listed;
+	}
+}
+
 void
 load_roles_end(struct load *l)
 {
 	struct audit *au = l->au;
 	uint32_t line;
 
+	if (l->layout)
+		list_functions(au);
 	for (int v = 0; v < VERB_COUNT; v++) {
 		l->in->filled[v] = l->filled >> v & 1;
 		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)

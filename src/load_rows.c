@@ -106,6 +106,20 @@ pass_others(struct load_rows *r, const char *p, size_t n, const char *q,
 	    csvin_pass(r->csv, "\n", 1, 1, true));
 }
 
+/* Makes a grant of the catalogue's functions, or of others. */
+static bool
+add_grant(struct load *l, struct role *to, const struct load_fact *f,
+    const struct grant *g)
+{
+	struct function *is = f->function ? f->function :
+	    l->au->function[f->id];
+
+	if (!load_holds(l, f) || model_grant(to, is))
+		return false;
+	model_add_grant(l->au, to, is, g);
+	return true;
+}
+
 /*
  * Enters the grant of a known row. Returns false when the row has to be read,
  * since the role may have the function already.
@@ -122,9 +136,9 @@ enter(struct load_rows *r, uint32_t ahead, const struct load_fact *role,
 	g.col = load_column(ahead, role, function);
 	g.shape = levels->shape;
 	g.input = l->in->number;
-	if (model_grant(role->role, function->function))
+	if (!add_grant(l, role->role, function, &g))
 		return false;
-	model_add_grant(l->au, role->role, function->function, &g);
+	l->filled |= levels->filled;
 	l->in->records++;
 	if (role->norms | function->norms | levels->norms) {
 		load_count(l, role);
@@ -241,12 +255,15 @@ measure(struct load_fact *f, const char *p, size_t n)
 
 /* Fills in what the newest row says of one of its parts. */
 static void
-describe(const struct load_seen *seen, enum part part, struct load_fact *f)
+describe(const struct load *l, enum part part, struct load_fact *f)
 {
+	const struct load_seen *seen = &l->seen;
+
 	f->role = seen->role;
-	f->function = seen->function;
-	f->id = seen->function->cat ? seen->function->id : LOAD_OTHER;
+	if (part == PART_FUNCTION)
+		load_know(l, f, seen->function);
 	f->shape = seen->grant.shape;
+	f->filled = seen->filled;
 	f->levels = seen->grant.levels;
 	for (int k = 0; k < NORM_COUNT; k++) {
 		f->norm[k] = (uint8_t)(seen->norm[part + 1][k] -
@@ -271,7 +288,7 @@ learn(struct load_rows *r, const char *p, size_t n)
 	measure(&ahead, p, from[PART_ROLE]);
 	for (int i = 0; i < PART_COUNT; i++) {
 		measure(&fact[i], p + from[i], from[i + 1] - from[i]);
-		describe(seen, (enum part)i, &fact[i]);
+		describe(r->l, (enum part)i, &fact[i]);
 	}
 	/* Line ends within levels, or ahead of the role, are not usual. */
 	if (ahead.lines || fact[PART_LEVELS].lines != !r->behind ||
@@ -282,9 +299,12 @@ learn(struct load_rows *r, const char *p, size_t n)
 		const char *raw = p + from[i];
 		size_t len = from[i + 1] - from[i];
 
-		if (memo_find(&r->part[i], raw, len))
+		f = (struct load_fact *)memo_find(&r->part[i], raw, len);
+		if (f && load_holds(r->l, f))
 			continue;
-		f = (struct load_fact *)memo_add(&r->part[i], raw, len);
+		if (!f)
+			f = (struct load_fact *)memo_add(&r->part[i], raw,
+			    len);
 		if (f) {
 			fact[i].memo = f->memo;
 			*f = fact[i];
@@ -298,6 +318,20 @@ tell_line(struct load_rows *r)
 {
 	if (csvin_between(r->csv) && csvin_line(r->csv) != r->line)
 		csvin_at(r->csv, r->line);
+}
+
+/* Goes on with what is remembered of other files, once. */
+static void
+take_carried(struct load_rows *r)
+{
+	const struct load_layout *from = r->l->layout;
+
+	if (!from || r->carried)
+		return;
+	r->part[PART_FUNCTION] = from->function;
+	r->part[PART_LEVELS] = from->line;
+	r->tail = from->tail;
+	r->carried = true;
 }
 
 /*
@@ -337,6 +371,7 @@ read_row(struct load_rows *r, const char *p, const char *end)
 			return p;
 	} while (!csvin_between(r->csv));
 	if (r->l->begun && r->l->in_order) {
+		take_carried(r);
 		r->ahead = (size_t)r->l->col[COL_ROLE];
 		r->behind = r->l->ncol - (size_t)r->l->level_last - 1;
 	}
@@ -399,11 +434,26 @@ load_rows_read(struct load_rows *r, const struct slice_source *source,
 	size_t used = 0;
 	int more = 0;
 
+	if (source->padded) {
+		if (at < end)
+			take(r, source->data + at, (size_t)(end - at), true);
+		return 0;
+	}
 	slice_open(&s, source, at, end);
 	while (!r->stopped && (more = slice_more(&s, used)) > 0)
 		used = take(r, s.buf, s.n, s.at == s.end);
 	slice_close(&s);
 	return more < 0 ? -1 : 0;
+}
+
+void
+load_rows_end(struct load_rows *r)
+{
+	if (!r->carried)
+		return;
+	r->l->layout->function = r->part[PART_FUNCTION];
+	r->l->layout->line = r->part[PART_LEVELS];
+	r->l->layout->tail = r->tail;
 }
 
 void

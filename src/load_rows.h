@@ -33,6 +33,9 @@ void load_rows_begin(struct load_rows *r, struct load *l, struct csvin *csv);
 int load_rows_read(struct load_rows *r, const struct slice_source *source,
     uint64_t at, uint64_t end);
 
+/* Gives back what is carried on to other files. */
+void load_rows_end(struct load_rows *r);
+
 /* Says that another reading took so many lines. */
 void load_rows_skip(struct load_rows *r, uint32_t lines);
 

@@ -44,12 +44,14 @@ load_run(struct load_rows *r, const char *p, const char *end)
 	struct grant *grant = role && f ? role->role->grant : NULL, *g;
 	const uint16_t input = r->l->in->number;
 	uint32_t line = r->line;
+	uint8_t filled = 0;
 	size_t n = 0, at, k;
 
-	if (!grant || r->ahead | r->behind || r->known < LIMIT_TAILS_FROM)
+	if (!grant || r->ahead | r->behind ||
+	    (!r->tail && r->known < LIMIT_TAILS_FROM))
 		return p;
 	if (!r->tail)
-		r->tail = arena_array(&r->l->memory, LIMIT_TAILS,
+		r->tail = arena_array(r->part[PART_LEVELS].arena, LIMIT_TAILS,
 		    sizeof(*r->tail));
 	while ((f = (void *)f->memo.next) != NULL) {
 		at = role->memo.len + f->memo.len;
@@ -57,12 +59,13 @@ load_run(struct load_rows *r, const char *p, const char *end)
 		    !scan_same(p, role->memo.raw, role->memo.len) ||
 		    !scan_same(p + role->memo.len, f->memo.raw, f->memo.len))
 			break;
-		levels = f->id != LOAD_OTHER && !grant[f->id].line ?
+		levels = !f->function && !grant[f->id].line ?
 		    known_tail(r, p + at, &k) : NULL;
 		if (!levels)
 			break;
 		g = &grant[f->id];
 		g->levels = levels->levels;
+		filled |= levels->filled;
 		g->line = line;
 		g->col = load_column(0, role, f);
 		g->shape = levels->shape;
@@ -77,6 +80,7 @@ load_run(struct load_rows *r, const char *p, const char *end)
 		p += at + k;
 		n++;
 	}
+	r->l->filled |= filled;
 	role->role->listed += n;
 	r->l->in->records += n;
 	r->known += n;

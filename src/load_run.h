@@ -19,6 +19,7 @@ struct load_rows {
 	size_t ahead, behind;	/* other columns around those of the parts */
 	bool single;		/* row by row: they may be known */
 	bool stopped;
+	bool carried;		/* parts are those of l->layout */
 	size_t slow, known;	/* rows that were read, and were not */
 	uint32_t line;		/* of the next byte, between rows */
 };

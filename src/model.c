@@ -116,6 +116,17 @@ known_functions(struct audit *au)
 }
 
 void
+model_forms(struct audit *au, struct arena *a)
+{
+	au->nspelling = au->nshape = 0;
+	au->spelling_map = au->shape_map = (struct map){.arena = a};
+	model_spell(au, "", 0);
+	/* Number 0 is that of a grant without cells in any export. */
+	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
+	    GRANT_NO_CELL, GRANT_NO_CELL, GRANT_NO_CELL}});
+}
+
+void
 model_init(struct audit *au, const struct catalogue *cat,
     const struct options *opt)
 {
@@ -125,14 +136,10 @@ model_init(struct audit *au, const struct catalogue *cat,
 	au->tenant = opt->tenant;
 	au->diag.arena = &au->arena;
 	au->function_map.arena = au->role_map.arena = &au->arena;
-	au->member_map.arena = au->spelling_map.arena = &au->arena;
-	au->shape_map.arena = au->want_map.arena = &au->arena;
+	au->member_map.arena = au->want_map.arena = &au->arena;
 	au->entry_map.arena = &au->arena;
 	buf_init(&au->key, LIMIT_BUFFER);
-	model_spell(au, "", 0);
-	/* Number 0 is that of a grant without cells in any export. */
-	model_shape(au, &(struct grant_shape){.ahead = {GRANT_NO_CELL,
-	    GRANT_NO_CELL, GRANT_NO_CELL, GRANT_NO_CELL}});
+	model_forms(au, &au->arena);
 	known_functions(au);
 }
 
@@ -307,15 +314,16 @@ uint16_t
 model_spell(struct audit *au, const char *s, size_t n)
 {
 	uint16_t *number = map_get(&au->spelling_map, s, n);
+	struct arena *a = au->spelling_map.arena;
 
 	if (number)
 		return *number;
 	if (au->nspelling == LIMIT_SPELLINGS)
 		return 0;
-	au->spelling = arena_more(&au->arena, au->spelling, au->nspelling,
+	au->spelling = arena_more(a, au->spelling, au->nspelling,
 	    sizeof(const char *));
-	au->spelling[au->nspelling] = arena_strn(&au->arena, s, n);
-	number = arena_alloc(&au->arena, sizeof(*number));
+	au->spelling[au->nspelling] = arena_strn(a, s, n);
+	number = arena_alloc(a, sizeof(*number));
 	*number = (uint16_t)au->nspelling;
 	map_put(&au->spelling_map, au->spelling[au->nspelling], n, number);
 	au->nspelling++;
@@ -333,16 +341,17 @@ model_shape(struct audit *au, const struct grant_shape *s)
 {
 	uint32_t *number = map_get(&au->shape_map, (const char *)s,
 	    sizeof(*s));
+	struct arena *a = au->shape_map.arena;
 	struct grant_shape *key;
 
 	if (number)
 		return *number;
-	au->shape = arena_more(&au->arena, au->shape, au->nshape,
+	au->shape = arena_more(a, au->shape, au->nshape,
 	    sizeof(*au->shape));
 	au->shape[au->nshape] = *s;
-	key = arena_alloc(&au->arena, sizeof(*key));
+	key = arena_alloc(a, sizeof(*key));
 	*key = *s;
-	number = arena_alloc(&au->arena, sizeof(*number));
+	number = arena_alloc(a, sizeof(*number));
 	*number = (uint32_t)au->nshape++;
 	map_put(&au->shape_map, (const char *)key, sizeof(*key), number);
 	return *number;

@@ -12,6 +12,7 @@
 #include "level.h"
 #include "map.h"
 
+struct carry;
 struct finding;
 struct profile;
 struct rule;
@@ -312,6 +313,8 @@ struct audit {
 	bool fleet;	/* of a fleet: its folder says what it is */
 	bool licensed;	/* an export names licence classes */
 
+	struct carry *carry;	/* from tenant to tenant, or NULL */
+	bool crowded;	/* others are read and judged meanwhile */
 	struct store *store;	/* where inputs are written down, or NULL */
 	struct input **input;
 	size_t ninput;
@@ -366,6 +369,12 @@ struct audit {
 /* Prepares an audit with the functions of the catalogue. */
 void model_init(struct audit *au, const struct catalogue *cat,
     const struct options *opt);
+
+/*
+ * Begins the lists of spellings and shapes, for which the arena has the room.
+ * model_init() does, with the audit's own.
+ */
+void model_forms(struct audit *au, struct arena *a);
 
 /* Frees all that the audit owns. */
 void model_free(struct audit *au);

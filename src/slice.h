@@ -7,11 +7,13 @@
 
 /*
  * Bytes of an input that are read piece by piece, so that a large one need
- * not be held: of a file, or (file is -1) bytes in memory.
+ * not be held: of a file, or (file is -1) bytes in memory. Those that have
+ * SCAN_PAD bytes behind them can be read where they are.
  */
 struct slice_source {
 	int file;
 	const char *data;
+	bool padded;
 	uint64_t size;
 };
 

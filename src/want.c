@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "carry.h"
+#include "limits.h"
 #include "want.h"
 
 enum level
@@ -93,10 +95,11 @@ add_profile(struct audit *au, struct want *w, bool *exact,
 	}
 }
 
-const struct want *
-want_make(struct audit *au, const struct profile *const *profile, size_t n)
+static const struct want *
+make(struct audit *au, struct arena *a, const struct profile *const *profile,
+    size_t n)
 {
-	struct want *w = arena_array(&au->arena, au->nfunction, sizeof(*w));
+	struct want *w = arena_array(a, au->nfunction, sizeof(*w));
 	bool *exact = arena_array(&au->arena, au->nfunction, sizeof(*exact));
 	bool partial = false;
 
@@ -115,16 +118,49 @@ want_make(struct audit *au, const struct profile *const *profile, size_t n)
 }
 
 const struct want *
+want_make(struct audit *au, const struct profile *const *profile, size_t n)
+{
+	return make(au, &au->arena, profile, n);
+}
+
+/*
+ * What is wanted is the same for all tenants that have no functions but the
+ * catalogue's, unless a row for a whole module asks for what each has of it.
+ */
+static bool
+is_carried(const struct audit *au, const struct profile *const *profile,
+    size_t n)
+{
+	if (!au->carry || au->nfunction != au->cat->nfunction)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (profile[i]->stars)
+			return false;
+	}
+	return true;
+}
+
+const struct want *
 want_of(struct audit *au, const struct profile *const *profile, size_t n)
 {
 	size_t len = n * sizeof(struct profile *);
+	const char *key = (const char *)profile;
+	struct carry *c = is_carried(au, profile, n) ? au->carry : NULL;
+	struct arena *a = &au->arena;
+	struct map *map = &au->want_map;
 	const struct want *w;
 
-	w = map_get(&au->want_map, (const char *)profile, len);
+	w = map_get(map, key, len);
+	if (!w && c)
+		w = map_get(&c->want_map, key, len);
 	if (w)
 		return w;
-	w = want_make(au, profile, n);
-	map_put(&au->want_map, arena_strn(&au->arena, (const char *)profile,
-	    len), len, (void *)w);
+	if (c && c->wants.used < LIMIT_CARRY) {
+		a = &c->wants;
+		map = &c->want_map;
+		map->arena = a;
+	}
+	w = make(au, a, profile, n);
+	map_put(map, arena_strn(a, key, len), len, (void *)w);
 	return w;
 }

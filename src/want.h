@@ -33,7 +33,10 @@ struct want {
 const struct want *want_make(struct audit *au,
     const struct profile *const *profile, size_t n);
 
-/* Does the same, but makes the wants of the same profiles only once. */
+/*
+ * Does the same, but makes the wants of the same profiles only once: for the
+ * audit, whose arena owns them, or for all that share its au->carry.
+ */
 const struct want *want_of(struct audit *au,
     const struct profile *const *profile, size_t n);
 

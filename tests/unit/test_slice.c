@@ -61,7 +61,8 @@ static void
 test_pieces(void **state)
 {
 	char *want = numbers();
-	struct slice_source from = {-1, want, SIZE};
+	struct slice_source from = {.file = -1, .data = want,
+	    .size = SIZE};
 
 	(void)state;
 	read_all(&from, 0, SIZE, want);
@@ -79,7 +80,8 @@ static void
 test_shorter(void **state)
 {
 	char *want = numbers();
-	struct slice_source from = {file_of(want, SIZE), NULL, SIZE};
+	struct slice_source from = {.file = file_of(want, SIZE),
+	    .size = SIZE};
 	struct slice s;
 
 	(void)state;
