@@ -37,6 +37,14 @@ void buf_char(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_cut(struct buf *b, size_t n);
 
+/*
+ * For one who writes to the buffer himself: buf_room() returns room for n
+ * bytes behind the contents, or NULL past the limit; buf_took() takes the
+ * first n of what was written there as appended.
+ */
+char *buf_room(struct buf *b, size_t n);
+void buf_took(struct buf *b, size_t n);
+
 void buf_printf(struct buf *b, const char *fmt, ...) util_printf(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
     util_printf(2, 0);

@@ -111,24 +111,21 @@ find(const struct blob_key *list, size_t n, size_t skip, const char *key)
 	return -1;
 }
 
-/* Returns the number of a module, or -1. key is only room. */
+/* Returns the number of a module, or -1. */
 static int
-find_module(struct buf *key, const char *name)
+find_module(const char *name)
 {
-	text_key(key, name, strlen(name));
-	return find(catalogue_module_keys, catalogue_module_nkeys, 0,
-	    buf_cstr(key));
+	char key[TEXT_SHORT_KEY];
+
+	return text_short_key(key, name) ? find(catalogue_module_keys,
+	    catalogue_module_nkeys, 0, key) : -1;
 }
 
 const char *
 catalogue_module(const struct catalogue *c, const char *name)
 {
-	struct buf key;
-	int i;
+	int i = find_module(name);
 
-	buf_init(&key, LIMIT_BUFFER);
-	i = find_module(&key, name);
-	buf_free(&key);
 	return i < 0 ? NULL : c->module[i];
 }
 
@@ -146,18 +143,14 @@ catalogue_find(const struct catalogue *c, const char *module,
     const char *name)
 {
 	const struct catalogue_span *span;
-	struct buf key;
-	int i;
+	char key[TEXT_SHORT_KEY];
+	int i = find_module(module);
 
-	buf_init(&key, LIMIT_BUFFER);
-	i = find_module(&key, module);
-	if (i >= 0) {
-		span = &c->span[i];
-		text_key(&key, name, strlen(name));
-		i = find(catalogue_function_keys + span->first, span->n,
-		    span->skip, buf_cstr(&key));
-	}
-	buf_free(&key);
+	if (i < 0 || !text_short_key(key, name))
+		return NULL;
+	span = &c->span[i];
+	i = find(catalogue_function_keys + span->first, span->n, span->skip,
+	    key);
 	return i < 0 ? NULL : c->function[i];
 }
 

@@ -22,7 +22,9 @@
 #define LIMIT_CHUNK (64UL << 10)
 #define LIMIT_PAGE (2UL << 20)
 #define LIMIT_CHUNK_MAX (8UL << 20)
-/* Small ones that are kept for the next tenant. */
+/* Small ones that are there from the start; and that are kept for the next
+ * tenant. */
+#define LIMIT_FIRST 8
 #define LIMIT_SPARE 16
 #define LIMIT_SPARE_PIECES 2
 /* A file of more is shared out among threads, and the most of them: those of

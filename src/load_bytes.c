@@ -8,24 +8,33 @@
 #include "limits.h"
 #include "load_bytes.h"
 
+/*
+ * Reads to the end; size is what the file is said to hold, 0 when nothing is.
+ * There is room for a byte more, which tells that it holds no more.
+ */
 static int
-read_all(int fd, struct buf *b)
+read_all(int fd, size_t size, struct buf *b)
 {
-	char piece[32768];
+	size_t room = size && size < LIMIT_FILE ? size + 1 : LIMIT_PIECE;
+	char over;
 	ssize_t n;
 
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
+	for (;;) {
+		if (room > LIMIT_FILE - b->len)
+			room = LIMIT_FILE - b->len;
+		n = read(fd, room ? buf_room(b, room) : &over,
+		    room ? room : sizeof(over));
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
-			return -1;
-		buf_add(b, piece, (size_t)n);
-		if (b->full) {
-			errno = EFBIG;
-			return -1;
-		}
+		if (n <= 0)
+			return (int)n;
+		if (!room)
+			break;
+		buf_took(b, (size_t)n);
+		room = (size_t)n < room ? room - (size_t)n : LIMIT_PIECE;
 	}
-	return 0;
+	errno = EFBIG;
+	return -1;
 }
 
 /*
@@ -38,7 +47,8 @@ read_file(int fd, const struct stat *before, struct buf *b)
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	struct stat after;
 
-	if (read_all(fd, b) < 0)
+	if (read_all(fd, S_ISREG(before->st_mode) && before->st_size > 0 ?
+	    (size_t)before->st_size : 0, b) < 0)
 		return -1;
 	if (!S_ISREG(before->st_mode))
 		return 0;
@@ -79,8 +89,6 @@ load_bytes(const char *path, char **data, size_t *len)
 	if (fd < 0)
 		return -1;
 	buf_init(&b, LIMIT_FILE);
-	/* An empty file is an empty string, not NULL. */
-	buf_str(&b, "");
 	status = fstat(fd, &st);
 	if (status == 0 && S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
@@ -96,6 +104,8 @@ load_bytes(const char *path, char **data, size_t *len)
 		buf_free(&b);
 		return -1;
 	}
+	/* An empty file is an empty string, not NULL. */
+	buf_str(&b, "");
 	*data = b.data;
 	*len = b.len;
 	return 0;
