@@ -84,8 +84,9 @@ SECTIONS = -ffunction-sections -fdata-sections
 
 static_FLAGS = -O2 -fPIE -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables $(SECTIONS)
-unit_FLAGS = -O1 -g
-asan_FLAGS = -O1 -g -fsanitize=address,undefined \
+# The builds for the tests remember rows from the first one on.
+unit_FLAGS = -O1 -g -DLIMIT_REPEATS=1
+asan_FLAGS = -O1 -g -fsanitize=address,undefined -DLIMIT_REPEATS=1 \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_MALLOC
 unit_WARN = -Werror
 asan_WARN = -Werror

@@ -231,15 +231,17 @@ arena_str(struct arena *a, const char *s)
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char few[256], *p;
 	va_list again;
-	char *p;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (n < 0)
 		util_die("cannot format a message");
+	if ((size_t)n < sizeof(few))
+		return arena_strn(a, few, (size_t)n);
 	p = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return p;

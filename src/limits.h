@@ -38,6 +38,12 @@
 /* Byte strings of a file that are remembered with what they came to, about
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
+/* A roles export of less than that holds one role, which names each
+ * function once: remembering names costs more than it saves. The builds for
+ * the tests remember those of smaller ones too. */
+#ifndef LIMIT_REPEATS
+#define LIMIT_REPEATS (12UL << 10)
+#endif
 /* Bytes in which the end of some cells is looked for to find them there. */
 #define LIMIT_GUESS 1024
 /* Rows that are read before it is judged whether remembering them helps. */

@@ -75,6 +75,7 @@ struct load {
 	 * cell is kept for itself.
 	 */
 	bool remember;
+	bool once_each;		/* so few rows that no name comes twice */
 	bool in_order;		/* role, function, levels come in this order */
 	struct arena memory;
 	int name_first, name_last, level_first, level_last;
