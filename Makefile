@@ -193,7 +193,7 @@ $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
-HOT = util arena buf out jsonw csvw map memo slice csvin text model load_head load_roles \
+HOT = util arena buf out jsonw csvw map memo slice csvin text catalogue model load_head load_roles \
 	load_members load_rows load_parts load model_absorb want \
 	match_overlap rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)

@@ -90,23 +90,30 @@ catalogue_free(struct catalogue *c)
 
 /*
  * Returns the number that a key stands for in a sorted list whose keys all
- * begin with the same `skip` bytes, which key is without, or -1.
+ * begin with the same `skip` bytes, which key is without, or -1. What the keys
+ * at both ends begin with in common with it, those between begin with too.
  */
 static int
 find(const struct blob_key *list, size_t n, size_t skip, const char *key)
 {
-	size_t low = 0;
+	size_t low = 0, at_low = 0, at_high = 0;
 
 	while (low < n) {
 		size_t mid = (low + n) / 2;
-		int c = strcmp(key, catalogue_text + list[mid].key + skip);
+		size_t k = at_low < at_high ? at_low : at_high;
+		const char *s = catalogue_text + list[mid].key + skip;
 
-		if (c == 0)
-			return list[mid].number;
-		if (c < 0)
+		for (; key[k] == s[k]; k++) {
+			if (!key[k])
+				return list[mid].number;
+		}
+		if ((unsigned char)key[k] < (unsigned char)s[k]) {
 			n = mid;
-		else
+			at_high = k;
+		} else {
 			low = mid + 1;
+			at_low = k;
+		}
 	}
 	return -1;
 }
