@@ -5,10 +5,10 @@
 
 /* One input file. An export of 100,000 roles is about 1 GB. */
 #define LIMIT_FILE ((size_t)4 << 30)
-/* A file of more is read in pieces and not held; a real export of one tenant
- * is about 1 MB. The build for the tests reads smaller ones so. */
+/* A file of more is read in pieces and not held: the memory of one costs as
+ * much as reading it again. The build for the tests reads smaller ones so. */
 #ifndef LIMIT_HELD
-#define LIMIT_HELD (4UL << 20)
+#define LIMIT_HELD (256UL << 10)
 #endif
 /* What is read at once: it stays in the cache of a core. */
 #ifndef LIMIT_PIECE
