@@ -2,19 +2,12 @@
 
 #include "map.h"
 
-/* FNV-1a, as published by Fowler, Noll and Vo; of long keys by words. */
+/* FNV-1a, as published by Fowler, Noll and Vo. */
 static unsigned
 hash(const char *s, size_t n)
 {
 	unsigned h = 2166136261u;
-	uint64_t word, all = n;
 
-	for (; n >= sizeof(word); s += sizeof(word), n -= sizeof(word)) {
-		memcpy(&word, s, sizeof(word));
-		all = (all ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		all ^= all >> 32;
-	}
-	h ^= (unsigned)all;
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)s[i]) * 16777619u;
 	return h;

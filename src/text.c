@@ -315,6 +315,9 @@ decoration(const char *s, size_t n)
 	static const char *const word[] = {"(customize)", "(customise)",
 		"new!"};
 
+	/* The second letter tells nearly all others apart. */
+	if (n < 4 || ((s[1] | 0x20) != 'c' && (s[1] | 0x20) != 'e'))
+		return 0;
 	for (size_t i = 0; i < countof(word); i++) {
 		size_t len = strlen(word[i]), k = 0;
 
@@ -339,20 +342,19 @@ write_key(const char **s, size_t *n, char *to, size_t room)
 	uint32_t cp;
 
 	/* Of one character come at most four bytes. */
-	for (; p < end && room - used >= 4; p += len) {
-		unsigned char c = (unsigned char)*p, low = c | 0x20;
-		bool en = low == 'n' && p + 1 < end && (p[1] | 0x20) == 'e';
+	for (; p < end && used + 4 <= room; p += len) {
+		unsigned c = (unsigned char)*p, low = c | 0x20;
 
 		len = 1;
 		/* Nearly all; no decoration begins with them. */
-		if (low >= 'a' && low <= 'z' && !en) {
+		if (low - 'a' <= 'z' - 'a' && low != 'n') {
 			to[used++] = (char)low;
-		} else if (c >= '0' && c <= '9') {
+		} else if (c - '0' <= '9' - '0') {
 			to[used++] = (char)c;
 		} else if (c == '&') {
 			memcpy(to + used, "and", 3);
 			used += 3;
-		} else if (c >= 0x80 || c == '(' || en) {
+		} else if (c >= 0x80 || c == '(' || low == 'n') {
 			len = decoration(p, (size_t)(end - p));
 			if (len)
 				continue;
