@@ -106,23 +106,23 @@ buf_cut(struct buf *b, size_t n)
 void
 buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
-	size_t room = b->full ? 0 : b->cap - b->len;
 	va_list again;
+	char few[256];
 	int n;
 
-	/* It mostly fits into the room that there is. */
+	/* It mostly fits there, and is made once. */
 	va_copy(again, ap);
-	n = vsnprintf(room ? b->data + b->len : NULL, room, fmt, again);
+	n = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (n < 0)
 		util_die("cannot format a message");
-	if (!reserve(b, (size_t)n)) {
-		if (room)
-			b->data[b->len] = '\0';
+	if ((size_t)n < sizeof(few)) {
+		buf_add(b, few, (size_t)n);
 		return;
 	}
-	if ((size_t)n >= room)
-		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+	if (!reserve(b, (size_t)n))
+		return;
+	vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
 	b->len += (size_t)n;
 }
 
