@@ -352,8 +352,9 @@ write_key(const char **s, size_t *n, char *to, size_t room)
 		} else if (c - '0' <= '9' - '0') {
 			to[used++] = (char)c;
 		} else if (c == '&') {
-			memcpy(to + used, "and", 3);
-			used += 3;
+			to[used++] = 'a';
+			to[used++] = 'n';
+			to[used++] = 'd';
 		} else if (c >= 0x80 || c == '(' || low == 'n') {
 			len = decoration(p, (size_t)(end - p));
 			if (len)
