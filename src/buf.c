@@ -48,6 +48,32 @@ reserve(struct buf *b, size_t n)
 	return true;
 }
 
+char *
+buf_room(struct buf *b, size_t n)
+{
+	size_t cap;
+
+	if (b->full || n > b->limit || b->len > b->limit - n) {
+		b->full = true;
+		return NULL;
+	}
+	if (b->cap - b->len <= n) {
+		/* Who knows how much is to come asks for it at once. */
+		cap = b->len + n + 1 > b->cap * 2 ? b->len + n + 1 :
+		    b->cap * 2;
+		b->data = util_realloc(b->data, cap, 1);
+		b->cap = cap;
+	}
+	return b->data + b->len;
+}
+
+void
+buf_took(struct buf *b, size_t n)
+{
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
 void
 buf_add(struct buf *b, const void *p, size_t n)
 {
@@ -55,19 +81,6 @@ buf_add(struct buf *b, const void *p, size_t n)
 		return;
 	if (n)
 		memcpy(b->data + b->len, p, n);
-	b->len += n;
-	b->data[b->len] = '\0';
-}
-
-char *
-buf_room(struct buf *b, size_t n)
-{
-	return reserve(b, n) ? b->data + b->len : NULL;
-}
-
-void
-buf_took(struct buf *b, size_t n)
-{
 	b->len += n;
 	b->data[b->len] = '\0';
 }

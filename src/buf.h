@@ -28,6 +28,13 @@ void buf_free(struct buf *b);
 /* Forgets the contents and keeps the room. */
 void buf_clear(struct buf *b);
 
+/*
+ * Returns room for n bytes behind the contents, and appends so many of what
+ * was put there; NULL when that is past the limit.
+ */
+char *buf_room(struct buf *b, size_t n);
+void buf_took(struct buf *b, size_t n);
+
 /* Appends bytes, a string, one byte, or formatted text. */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, const char *s);
@@ -36,14 +43,6 @@ void buf_char(struct buf *b, char c);
 /* Appends a byte n times; cuts what stands behind the first n bytes off. */
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_cut(struct buf *b, size_t n);
-
-/*
- * For one who writes to the buffer himself: buf_room() returns room for n
- * bytes behind the contents, or NULL past the limit; buf_took() takes the
- * first n of what was written there as appended.
- */
-char *buf_room(struct buf *b, size_t n);
-void buf_took(struct buf *b, size_t n);
 
 void buf_printf(struct buf *b, const char *fmt, ...) util_printf(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)

@@ -14,6 +14,10 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
+/* What is asked for at once of an input whose size is not known. */
+#define LIMIT_READ (32UL << 10)
+/* The room for a file, with that behind it. */
+#define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
  * roles themselves included: a grant of 20 bytes and its part of the rest. */
 #define LIMIT_ROW_BYTES 32

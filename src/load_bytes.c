@@ -7,34 +7,33 @@
 #include "buf.h"
 #include "limits.h"
 #include "load_bytes.h"
+#include "scan.h"
 
 /*
- * Reads to the end; size is what the file is said to hold, 0 when nothing is.
- * There is room for a byte more, which tells that it holds no more.
+ * Reads to the end. Of a file of that size no more is asked for when so much
+ * has come; whether it has grown is looked at behind.
  */
 static int
-read_all(int fd, size_t size, struct buf *b)
+read_all(int fd, off_t size, struct buf *b)
 {
-	size_t room = size && size < LIMIT_FILE ? size + 1 : LIMIT_PIECE;
-	char over;
-	ssize_t n;
+	ssize_t n = 1;
 
-	for (;;) {
-		if (room > LIMIT_FILE - b->len)
-			room = LIMIT_FILE - b->len;
-		n = read(fd, room ? buf_room(b, room) : &over,
-		    room ? room : sizeof(over));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return (int)n;
-		if (!room)
-			break;
-		buf_took(b, (size_t)n);
-		room = (size_t)n < room ? room - (size_t)n : LIMIT_PIECE;
-	}
-	errno = EFBIG;
-	return -1;
+	do {
+		size_t room = size > (off_t)b->len ? (size_t)size - b->len +
+		    1 : LIMIT_READ;
+		char *to = buf_room(b, room + SCAN_PAD);
+
+		if (!to || b->len > LIMIT_FILE) {
+			errno = EFBIG;
+			return -1;
+		}
+		n = read(fd, to, room);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			buf_took(b, (size_t)n);
+	} while (n != 0 && (n < 0 || (off_t)b->len != size));
+	return 0;
 }
 
 /*
@@ -47,8 +46,8 @@ read_file(int fd, const struct stat *before, struct buf *b)
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	struct stat after;
 
-	if (read_all(fd, S_ISREG(before->st_mode) && before->st_size > 0 ?
-	    (size_t)before->st_size : 0, b) < 0)
+	if (read_all(fd, S_ISREG(before->st_mode) ? before->st_size -
+	    (at > 0 ? at : 0) : 0, b) < 0)
 		return -1;
 	if (!S_ISREG(before->st_mode))
 		return 0;
@@ -78,24 +77,34 @@ load_no_file(int error)
 }
 
 int
+load_open(int fd, struct buf *b)
+{
+	struct stat st;
+
+	buf_clear(b);
+	/* An empty file is an empty string, not NULL. */
+	buf_str(b, "");
+	if (fstat(fd, &st) < 0)
+		return -1;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return -1;
+	}
+	return read_file(fd, &st, b);
+}
+
+int
 load_bytes(const char *path, char **data, size_t *len)
 {
 	int fd = STDIN_FILENO, kept, status;
-	struct stat st;
 	struct buf b;
 
 	if (!util_eq(path, "-"))
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	buf_init(&b, LIMIT_FILE);
-	status = fstat(fd, &st);
-	if (status == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		status = -1;
-	} else if (status == 0) {
-		status = read_file(fd, &st, &b);
-	}
+	buf_init(&b, LIMIT_FILE_ROOM);
+	status = load_open(fd, &b);
 	kept = errno;
 	if (fd != STDIN_FILENO)
 		close(fd);
@@ -104,8 +113,6 @@ load_bytes(const char *path, char **data, size_t *len)
 		buf_free(&b);
 		return -1;
 	}
-	/* An empty file is an empty string, not NULL. */
-	buf_str(&b, "");
 	*data = b.data;
 	*len = b.len;
 	return 0;
