@@ -18,6 +18,13 @@ static int catch_filter(int option, ...);
 
 #if defined(__linux__) && defined(ARCH) && !defined(SANDBOX_NONE)
 
+/* A build with sanitizers may call what is not listed. */
+#ifdef SANDBOX_LOOSE
+#define OTHERS RET_ALLOW
+#else
+#define OTHERS RET_ERRNO(ENOSYS)
+#endif
+
 static struct insn code[MAX_INSN];
 static size_t ncode;
 
@@ -83,7 +90,7 @@ wanted(uint32_t call, const uint32_t *arg, int class)
 
 	for (size_t i = 0; i < countof(calls); i++) {
 		if (calls[i].call == call && calls[i].classes & class &&
-		    call != NO_CALL)
+		    !is_left_out(call))
 			v = calls[i].verdict;
 	}
 	switch (v) {
@@ -107,7 +114,7 @@ wanted(uint32_t call, const uint32_t *arg, int class)
 			known = known || arg[1] == terminal[i];
 		return known ? RET_ALLOW : RET_ERRNO(ENOTTY);
 	default:
-		return RET_ERRNO(ENOSYS);
+		return OTHERS;
 	}
 }
 
@@ -127,7 +134,7 @@ try_calls(int class)
 			assert_int_equal(ask(ARCH, i, args[k]),
 			    wanted(i, args[k], class));
 			assert_int_equal(ask(ARCH, odd, args[k]),
-			    RET_ERRNO(ENOSYS));
+			    OTHERS);
 			assert_int_equal(ask(ARCH ^ 1, i, args[k]), RET_KILL);
 		}
 	}
