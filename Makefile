@@ -84,8 +84,9 @@ SECTIONS = -ffunction-sections -fdata-sections
 
 static_FLAGS = -O2 -fPIE -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables $(SECTIONS)
-unit_FLAGS = -O1 -g
-asan_FLAGS = -O1 -g -fsanitize=address,undefined \
+# The builds for the tests remember rows from the first one on.
+unit_FLAGS = -O1 -g -DLIMIT_REPEATS=1
+asan_FLAGS = -O1 -g -fsanitize=address,undefined -DLIMIT_REPEATS=1 \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_MALLOC
 unit_WARN = -Werror
 asan_WARN = -Werror
@@ -192,7 +193,8 @@ $(V)/stamp: vendor/sources.lock vendor/fetch.sh
 $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
-HOT = util arena buf out jsonw csvw map memo slice csvin text model load_head load_roles \
+HOT = util arena buf out jsonw csvw map memo slice csvin text catalogue model \
+	load_head load_roles \
 	load_members load_run load_rows load_parts load model_absorb want \
 	match_overlap rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)

@@ -23,7 +23,7 @@ audit()
 }
 
 "$gen" "$catalogue" profile >"$here/profile.csv"
-for what in real:1M functions:300K shuffled:300K breaks:100K distinct:1M; do
+for what in real:1r real:1M functions:300K shuffled:300K breaks:100K distinct:1M; do
 	"$gen" "$catalogue" "${what%:*}" "${what#*:}" >"$here/roles.csv"
 	audit --summary -p "$here/profile.csv=*" "$here/roles.csv"
 done

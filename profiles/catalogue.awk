@@ -33,9 +33,12 @@ function module_of(name)
 	return module[name]
 }
 
-# Enters a key of that kind; what it stood for before must be the same.
+# Enters a key of that kind; what it stood for before must be the same. A longer
+# one would not be found: TEXT_SHORT_KEY of src/text.h.
 function put(kind, key, number)
 {
+	if (length(key) > 120)
+		fail(key " is too long")
 	if ((kind, key) in found) {
 		if (found[kind, key] != number)
 			fail(key " stands for two things")

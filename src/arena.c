@@ -16,6 +16,7 @@ struct arena_chunk {
 	void *map;		/* of mmap(), NULL: of malloc() */
 	size_t mapped;
 	bool small;		/* of LIMIT_CHUNK: another arena may have it */
+	bool fixed;		/* of first[] */
 	max_align_t data[];
 };
 
@@ -37,9 +38,17 @@ chunk_new(struct arena *a, size_t size)
 		util_die("out of memory (%zu bytes)", size);
 	c = util_alloc(sizeof(*c) + size);
 	c->map = NULL;
-	c->small = false;
+	c->small = c->fixed = false;
 	return chunk_add(a, c);
 }
+
+/*
+ * The first small chunks. An audit of a usual export takes no others, and so
+ * asks the system for no memory; what it does not touch is never there.
+ */
+#ifndef ARENA_MALLOC
+static alignas(max_align_t) char first[LIMIT_FIRST][LIMIT_CHUNK];
+#endif
 
 /*
  * Small chunks that were freed: the next tenant of a fleet takes them, rather
@@ -48,7 +57,7 @@ chunk_new(struct arena *a, size_t size)
 static struct {
 	pthread_mutex_t lock;
 	struct arena_chunk *chunk;
-	size_t n;
+	size_t n, nfirst;	/* nfirst: so many of first[] were taken */
 } spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* Keeps a small chunk for later. Returns false when there are enough. */
@@ -58,7 +67,7 @@ spare_put(struct arena_chunk *c)
 	bool kept;
 
 	pthread_mutex_lock(&spare.lock);
-	kept = spare.n < LIMIT_SPARE;
+	kept = c->fixed || spare.n < LIMIT_SPARE;
 	if (kept) {
 		c->next = spare.chunk;
 		spare.chunk = c;
@@ -70,7 +79,7 @@ spare_put(struct arena_chunk *c)
 
 #ifndef ARENA_MALLOC
 static struct arena_chunk *
-spare_take(void)
+spare_take(bool *zeroed)
 {
 	struct arena_chunk *c;
 
@@ -79,6 +88,9 @@ spare_take(void)
 	if (c) {
 		spare.chunk = c->next;
 		spare.n--;
+	} else if (spare.nfirst < LIMIT_FIRST) {
+		c = (struct arena_chunk *)(void *)first[spare.nfirst++];
+		c->small = c->fixed = *zeroed = true;
 	}
 	pthread_mutex_unlock(&spare.lock);
 	return c;
@@ -87,7 +99,7 @@ spare_take(void)
 static struct arena_chunk *
 chunk_small(struct arena *a)
 {
-	struct arena_chunk *c = spare_take();
+	struct arena_chunk *c = spare_take(&a->zeroed);
 
 	if (c)
 		return chunk_add(a, c);
@@ -120,7 +132,7 @@ chunk_map(struct arena *a, size_t size)
 	c = (struct arena_chunk *)(void *)at;
 	c->map = map;
 	c->mapped = mapped;
-	c->small = false;
+	c->small = c->fixed = false;
 	return chunk_add(a, c);
 }
 
@@ -137,7 +149,7 @@ next_chunk(struct arena *a)
 	a->zeroed = a->large || a->used >= size;
 	if (!a->zeroed) {
 		size = LIMIT_CHUNK;
-		c = chunk_small(a);
+		c = chunk_small(a);	/* which may be zeroed as well */
 	} else {
 		while (size < LIMIT_CHUNK_MAX && size * 2 <= a->used)
 			size *= 2;
@@ -220,15 +232,17 @@ arena_str(struct arena *a, const char *s)
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char few[256], *p;
 	va_list again;
-	char *p;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (n < 0)
 		util_die("cannot format a message");
+	if ((size_t)n < sizeof(few))
+		return arena_strn(a, few, (size_t)n);
 	p = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return p;

@@ -121,13 +121,19 @@ void
 buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
+	char few[256];
 	int n;
 
+	/* It mostly fits there, and is made once. */
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (n < 0)
 		util_die("cannot format a message");
+	if ((size_t)n < sizeof(few)) {
+		buf_add(b, few, (size_t)n);
+		return;
+	}
 	if (!reserve(b, (size_t)n))
 		return;
 	vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);

@@ -90,45 +90,49 @@ catalogue_free(struct catalogue *c)
 
 /*
  * Returns the number that a key stands for in a sorted list whose keys all
- * begin with the same `skip` bytes, which key is without, or -1.
+ * begin with the same `skip` bytes, which key is without, or -1. What the keys
+ * at both ends begin with in common with it, those between begin with too.
  */
 static int
 find(const struct blob_key *list, size_t n, size_t skip, const char *key)
 {
-	size_t low = 0;
+	size_t low = 0, at_low = 0, at_high = 0;
 
 	while (low < n) {
 		size_t mid = (low + n) / 2;
-		int c = strcmp(key, catalogue_text + list[mid].key + skip);
+		size_t k = at_low < at_high ? at_low : at_high;
+		const char *s = catalogue_text + list[mid].key + skip;
 
-		if (c == 0)
-			return list[mid].number;
-		if (c < 0)
+		for (; key[k] == s[k]; k++) {
+			if (!key[k])
+				return list[mid].number;
+		}
+		if ((unsigned char)key[k] < (unsigned char)s[k]) {
 			n = mid;
-		else
+			at_high = k;
+		} else {
 			low = mid + 1;
+			at_low = k;
+		}
 	}
 	return -1;
 }
 
-/* Returns the number of a module, or -1. key is only room. */
+/* Returns the number of a module, or -1. */
 static int
-find_module(struct buf *key, const char *name)
+find_module(const char *name)
 {
-	text_key(key, name, strlen(name));
-	return find(catalogue_module_keys, catalogue_module_nkeys, 0,
-	    buf_cstr(key));
+	char key[TEXT_SHORT_KEY];
+
+	return text_short_key(key, name) ? find(catalogue_module_keys,
+	    catalogue_module_nkeys, 0, key) : -1;
 }
 
 const char *
 catalogue_module(const struct catalogue *c, const char *name)
 {
-	struct buf key;
-	int i;
+	int i = find_module(name);
 
-	buf_init(&key, LIMIT_BUFFER);
-	i = find_module(&key, name);
-	buf_free(&key);
 	return i < 0 ? NULL : c->module[i];
 }
 
@@ -146,18 +150,14 @@ catalogue_find(const struct catalogue *c, const char *module,
     const char *name)
 {
 	const struct catalogue_span *span;
-	struct buf key;
-	int i;
+	char key[TEXT_SHORT_KEY];
+	int i = find_module(module);
 
-	buf_init(&key, LIMIT_BUFFER);
-	i = find_module(&key, module);
-	if (i >= 0) {
-		span = &c->span[i];
-		text_key(&key, name, strlen(name));
-		i = find(catalogue_function_keys + span->first, span->n,
-		    span->skip, buf_cstr(&key));
-	}
-	buf_free(&key);
+	if (i < 0 || !text_short_key(key, name))
+		return NULL;
+	span = &c->span[i];
+	i = find(catalogue_function_keys + span->first, span->n, span->skip,
+	    key);
 	return i < 0 ? NULL : c->function[i];
 }
 

@@ -282,6 +282,7 @@ tells(struct arena *a, const struct profile *p, const char *word)
 {
 	const char *key = text_keystr(a, word);
 
+	profile_named(p);
 	if (in_text(a, p->name, key) || in_text(a, p->vendor, key) ||
 	    in_text(a, p->product, key))
 		return true;

@@ -5,10 +5,10 @@
 
 /* One input file. An export of 100,000 roles is about 1 GB. */
 #define LIMIT_FILE ((size_t)4 << 30)
-/* A file of more is read in pieces and not held; a real export of one tenant
- * is about 1 MB. The build for the tests reads smaller ones so. */
+/* A file of more is read in pieces and not held: the memory of one costs as
+ * much as reading it again. The build for the tests reads smaller ones so. */
 #ifndef LIMIT_HELD
-#define LIMIT_HELD (4UL << 20)
+#define LIMIT_HELD (256UL << 10)
 #endif
 /* What is read at once: it stays in the cache of a core. */
 #ifndef LIMIT_PIECE
@@ -26,7 +26,9 @@
 #define LIMIT_CHUNK (64UL << 10)
 #define LIMIT_PAGE (2UL << 20)
 #define LIMIT_CHUNK_MAX (8UL << 20)
-/* Small ones that are kept for the next tenant. */
+/* Small ones that are there from the start; and that are kept for the next
+ * tenant. */
+#define LIMIT_FIRST 8
 #define LIMIT_SPARE 16
 #define LIMIT_SPARE_PIECES 2
 /* A file of more is shared out among threads, and the most of them: those of
@@ -40,6 +42,12 @@
 /* Byte strings of a file that are remembered with what they came to, about
  * 200 bytes each. */
 #define LIMIT_MEMO 200000
+/* A roles export of less than that holds one role, which names each
+ * function once: remembering names costs more than it saves. The builds for
+ * the tests remember those of smaller ones too. */
+#ifndef LIMIT_REPEATS
+#define LIMIT_REPEATS (12UL << 10)
+#endif
 /* The levels seen last, by their hash, a power of two so that there is room
  * for all 256 that are usual, and the known rows from which on it is worth it. */
 #ifndef LIMIT_TAILS

@@ -566,7 +566,7 @@ load_once(struct audit *au, const char *path, const char *name, int fd)
 	}
 	l.in = enter_pieces(au, &p, path, name);
 	model_init(&own, au->cat, au->opt);
-	own.arena.large = true;
+	own.arena.large = p.from.size > LIMIT_SHARED;
 	own.diag.quiet = true;
 	own.fleet = au->fleet;
 	own.input = au->input;

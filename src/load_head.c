@@ -112,7 +112,7 @@ static const char *const meaning[COL_COUNT] = {
 
 /* The headings of one header row by text_key(). */
 struct heads {
-	const char *key[LIMIT_COLUMNS];
+	const char **key;
 	size_t n;
 };
 
@@ -289,7 +289,9 @@ load_remember(struct load *l)
 	}
 	l->remember = REMEMBER && !l->grid && l->col[COL_MODULE] >= 0 &&
 	    !l->au->opt->keep_norms;
-	l->in_order = l->remember && l->col[COL_ROLE] < l->name_first &&
+	l->once_each = l->in->bytes < LIMIT_REPEATS && !l->au->carry;
+	l->in_order = l->remember && !l->once_each &&
+	    l->col[COL_ROLE] < l->name_first &&
 	    l->name_last < l->level_first;
 }
 
@@ -515,24 +517,23 @@ begin_roles(struct load *l, const struct csvin_row *row)
 static int
 read_head(struct load *l, const struct csvin_row *row)
 {
-	struct heads *h = util_alloc(sizeof(*h));
+	struct arena *a = &l->au->arena;
+	struct heads h = {arena_array(a, row->n, sizeof(*h.key)), row->n};
 	int is;
 
-	h->n = row->n;
 	for (size_t i = 0; i < row->n; i++)
-		h->key[i] = text_keystr(&l->au->arena, row->cell[i].text);
-	is = is_own(l, h, row);
-	if (!is && !has(h, "item"))
-		is = is_roles(l, h, row);
+		h.key[i] = text_keystr(a, row->cell[i].text);
+	is = is_own(l, &h, row);
+	if (!is && !has(&h, "item"))
+		is = is_roles(l, &h, row);
 	if (!is)
-		is = is_members(l, h);
+		is = is_members(l, &h);
 	if (!is)
-		is = is_table_setup(l, h);
+		is = is_table_setup(l, &h);
 	if (!is)
-		is = is_role_list(l, h);
+		is = is_role_list(l, &h);
 	if (is == 1)
-		is = check_twice(l, h, row);
-	free(h);
+		is = check_twice(l, &h, row);
 	return is;
 }
 

@@ -98,6 +98,7 @@ struct load {
 	 * cell is kept for itself.
 	 */
 	bool remember;
+	bool once_each;		/* so few rows that no name comes twice */
 	bool in_order;		/* role, function, levels come in this order */
 	struct load_layout *layout;	/* of au->carry, or NULL */
 	uint32_t round;		/* of au->carry, or 0 */

@@ -240,7 +240,8 @@ static struct function *
 row_function(struct load *l, const struct csvin_row *row)
 {
 	const char *p = NULL;
-	size_t n = span(l, row, l->name_first, l->name_last, &p);
+	size_t n = l->once_each ? 0 :
+	    span(l, row, l->name_first, l->name_last, &p);
 	struct load_fact *fact;
 	struct function *f;
 

@@ -328,7 +328,7 @@ note_doubt(struct audit *au, struct role *r, const struct profile *p,
 static void
 match_role(struct audit *au, struct role *r,
     const struct given_profile *given, const struct match_needs **needs,
-    struct candidate *all)
+    struct candidate **all)
 {
 	const struct profile *p;
 	struct match_claims claims;
@@ -347,23 +347,25 @@ match_role(struct audit *au, struct role *r,
 		return;
 	if (ranked) {
 		/* Not made where every role is given its profile. */
-		if (!*needs)
+		if (!*needs) {
 			*needs = match_needs(au);
-		match_rank(au, r, *needs, all);
-		keep_best(au, r, all);
+			*all = util_realloc(NULL, au->nprofile, sizeof(**all));
+		}
+		match_rank(au, r, *needs, *all);
+		keep_best(au, r, *all);
 	}
 	if (p) {
-		p = among_copies(au, r, p, ranked ? all : NULL);
+		p = among_copies(au, r, p, ranked ? *all : NULL);
 		judge_by(au, r, p, MATCH_ALIAS);
 		if (ranked)
-			note_doubt(au, r, p, all);
+			note_doubt(au, r, p, *all);
 	} else if (claims.vendors) {
 		several_vendors(au, r, &claims);
 	} else if (member_tied) {
 		r->why_none = "its members tell of several vendors: give "
 		    "profiles with --profile";
 	} else if (ranked) {
-		match_by_overlap(au, r, &claims, all);
+		match_by_overlap(au, r, &claims, *all);
 	}
 	/* Known to be a vendor's, and nothing of what that needs was looked
 	 * at: that is no pass. */
@@ -413,16 +415,15 @@ match_audit(struct audit *au, const struct profile *const *given)
 {
 	const struct given_profile *list = given_profiles(au, given);
 	const struct match_needs *needs = NULL;
-	struct candidate *all;
+	struct candidate *all = NULL;
 
-	all = util_realloc(NULL, au->nprofile + 1, sizeof(*all));
 	for (size_t i = 0; i < au->nmember; i++)
 		match_member(au, au->member[i]);
 	for (size_t i = 0; i < au->nrole; i++) {
 		struct role *r = au->role[i];
 
 		model_soon(au->role, au->nrole, i, false);
-		match_role(au, r, list, &needs, all);
+		match_role(au, r, list, &needs, &all);
 		if (r->nprofile && !r->want)
 			r->want = want_of(au, r->profile, r->nprofile);
 	}

@@ -306,9 +306,12 @@ by_date(const char *a, const char *b)
 bool
 match_newer(const struct profile *a, const struct profile *b)
 {
-	return util_ieq(a->vendor, b->vendor) &&
-	    by_date(a->dated, b->dated) > 0 && same_names(a->alias_role,
-	    a->nalias_role, b->alias_role, b->nalias_role) &&
+	if (!util_ieq(a->vendor, b->vendor) || by_date(a->dated, b->dated) <= 0)
+		return false;
+	profile_named(a);
+	profile_named(b);
+	return same_names(a->alias_role, a->nalias_role, b->alias_role,
+	    b->nalias_role) &&
 	    same_names(a->alias_member, a->nalias_member, b->alias_member,
 	    b->nalias_member);
 }

@@ -327,6 +327,7 @@ struct audit {
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
+	unsigned expected;		/* behind the one found last */
 	struct map function_map;	/* those outside the catalogue */
 	struct role **role;		/* in byte order of key after loading */
 	size_t nrole, nexported;

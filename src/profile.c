@@ -29,9 +29,6 @@ from_head(struct profile_library *lib, struct profile *p,
 	p->partial = h->partial;
 	p->caveat = h->caveat;
 	p->builtin = true;
-	p->alias_role = list(&lib->arena, h->alias_role, &p->nalias_role);
-	p->alias_member = list(&lib->arena, h->alias_member,
-	    &p->nalias_member);
 	p->brief = profile_grants + h->grant;
 	p->ngrant = h->ngrant;
 	p->library = lib;
@@ -78,6 +75,32 @@ read_rows(struct profile_library *lib, struct profile *own)
 	util_die("the embedded profile %s is broken", own->name);
 }
 
+/* Lists the aliases of a profile. Others may read them from then on. */
+static void
+list_aliases(struct profile_library *lib, struct profile *own)
+{
+	const struct blob_head *h = &profile_heads[own->number];
+
+	if (own->alias_role)
+		return;
+	own->alias_member = list(&lib->arena, h->alias_member,
+	    &own->nalias_member);
+	own->alias_role = list(&lib->arena, h->alias_role, &own->nalias_role);
+}
+
+const struct profile *
+profile_named(const struct profile *p)
+{
+	struct profile_library *lib = p->library;
+
+	if (!lib)
+		return p;
+	pthread_mutex_lock(&lib->lock);
+	list_aliases(lib, &lib->own[p->number]);
+	pthread_mutex_unlock(&lib->lock);
+	return p;
+}
+
 const struct profile *
 profile_whole(const struct profile *p)
 {
@@ -86,6 +109,7 @@ profile_whole(const struct profile *p)
 	if (!lib)
 		return p;
 	pthread_mutex_lock(&lib->lock);
+	list_aliases(lib, &lib->own[p->number]);
 	if (!lib->own[p->number].row)
 		read_rows(lib, &lib->own[p->number]);
 	pthread_mutex_unlock(&lib->lock);

@@ -55,7 +55,7 @@ struct profile {
 	bool builtin;
 	const char *confidence_note;
 	const char *const *alias_role, *const *alias_member;
-	size_t nalias_role, nalias_member;
+	size_t nalias_role, nalias_member;	/* cf. profile_named() */
 	struct profile_row *row;	/* of a built-in: profile_whole() */
 	size_t nrow, ngrant;
 	/* Of a built-in one. */
@@ -75,9 +75,9 @@ struct profile_library {
 };
 
 /*
- * Prepares the built-in profiles: of each its names, dated, partial, aliases,
- * ngrant and brief are known, the rest comes with profile_whole(). The caller
- * frees the library with profile_close(); it must not be moved.
+ * Prepares the built-in profiles: of each its names, dated, partial, ngrant
+ * and brief are known, the rest comes with profile_whole(). The caller frees
+ * the library with profile_close(); it must not be moved.
  */
 void profile_open(struct profile_library *lib, const struct catalogue *cat);
 void profile_close(struct profile_library *lib);
@@ -88,6 +88,9 @@ void profile_close(struct profile_library *lib);
  * call it at the same time.
  */
 const struct profile *profile_whole(const struct profile *p);
+
+/* The same of its aliases alone. */
+const struct profile *profile_named(const struct profile *p);
 
 /* Returns the embedded file of a built-in profile, NULL for a user's. */
 const struct blob *profile_blob(const struct profile *p);

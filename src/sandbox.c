@@ -168,6 +168,7 @@ filter(bool live)
 /* Instructions: load a word, compare, test bits, mask, return. */
 #define LOAD 0x20
 #define EQUAL 0x15
+#define AT_LEAST 0x35
 #define BITS 0x45
 #define MASK 0x54
 #define RETURN 0x06
@@ -197,10 +198,12 @@ struct program {
 	struct insn *insn;
 };
 
-#define MAX_INSN 512
+#define MAX_INSN 256	/* as far as a comparison can pass over */
+#define MAX_CALL 512	/* numbers of calls: above all that are listed */
 
 /* What is to be done about a call, and in which of the two classes. */
-enum verdict { ALLOW, KILL, NOTHING, THREAD, NOT_CODE, INTERNET, TERMINAL };
+enum verdict { UNLISTED, ALLOW, KILL, NOTHING, THREAD, NOT_CODE, INTERNET,
+	TERMINAL, VERDICTS };
 enum { OFFLINE = 1, LIVE = 2, BOTH = 3 };
 
 /* Calls that only older processors have. */
@@ -227,7 +230,6 @@ enum { OFFLINE = 1, LIVE = 2, BOTH = 3 };
 #define SYS_IO_URING_ENTER 426
 #define SYS_IO_URING_REGISTER 427
 
-/* The most frequent first: the kernel goes through them in this order. */
 static const struct {
 	uint32_t call;
 	enum verdict verdict;
@@ -415,14 +417,22 @@ put_bits(struct program *p, int arg, uint32_t bits, uint32_t yes, uint32_t no)
 	put(p, RETURN, 0, 0, no);
 }
 
-/* What follows the comparison with a call; all of it ends in a return. */
+/* What is done about a call in the end; all of it ends in a return. */
 static void
 put_verdict(struct program *p, enum verdict v)
 {
 	switch (v) {
+	case UNLISTED:
+#ifdef SANDBOX_LOOSE
+		put(p, RETURN, 0, 0, RET_ALLOW);
+#else
+		put(p, RETURN, 0, 0, RET_ERRNO(ENOSYS));
+#endif
+		break;
 	case ALLOW:
 		put(p, RETURN, 0, 0, RET_ALLOW);
 		break;
+	case VERDICTS:
 	case KILL:
 		put(p, RETURN, 0, 0, RET_KILL);
 		break;
@@ -455,31 +465,85 @@ is_left_out(uint32_t call)
 	return call == NO_CALL;
 }
 
+/* Calls of one verdict that follow each other, up to the next run. */
+struct run {
+	uint32_t first;
+	enum verdict verdict;
+};
+
+/* Returns how many runs the calls of a class make. */
+static size_t
+find_runs(struct run *run, int class)
+{
+	unsigned char verdict[MAX_CALL] = {UNLISTED};
+	size_t n = 0;
+
+	for (size_t i = 0; i < countof(calls); i++) {
+		if (!(calls[i].classes & class) || is_left_out(calls[i].call))
+			continue;
+		if (calls[i].call >= MAX_CALL - 1)
+			util_die("the filter knows no such system call");
+		verdict[calls[i].call] = (unsigned char)calls[i].verdict;
+	}
+	/* The last run, of all that is above, is of unlisted ones. */
+	for (uint32_t i = 0; i < MAX_CALL; i++) {
+		if (i && verdict[i] == verdict[i - 1])
+			continue;
+		run[n].first = i;
+		run[n++].verdict = (enum verdict)verdict[i];
+	}
+	return n;
+}
+
+/* How far the next instruction is from so many behind it, or from `to`. */
+static uint8_t
+ahead(const struct program *p, size_t to)
+{
+	if (to <= p->n || to - p->n > UINT8_MAX)
+		util_die("the filter of system calls is too long");
+	return (uint8_t)(to - p->n - 1);
+}
+
+/*
+ * Finds the run of a call by halving: n - 1 comparisons for n runs, of which
+ * a call passes few. The kernel tries every call when it takes the filter, and
+ * for one comparison after the other that took as long as an audit.
+ */
+static void
+put_runs(struct program *p, const struct run *run, size_t n,
+    const size_t *block)
+{
+	size_t half = n / 2, rest = n - half;
+	uint8_t yes, no;
+
+	if (n < 2)
+		return;
+	yes = ahead(p, rest > 1 ? p->n + half : block[run[half].verdict]);
+	no = ahead(p, half > 1 ? p->n + 1U : block[run[0].verdict]);
+	put(p, AT_LEAST, yes, no, run[half].first);
+	put_runs(p, run, half, block);
+	put_runs(p, run + half, rest, block);
+}
+
 static int
 filter(bool live)
 {
-	static struct insn insn[MAX_INSN];
-	struct program p = {0, insn};
-	int class = live ? LIVE : OFFLINE;
+	struct insn insn[MAX_INSN], room[MAX_INSN];
+	struct program p = {0, insn}, verdicts = {0, room};
+	struct run run[2 * countof(calls) + 1];
+	size_t n = find_runs(run, live ? LIVE : OFFLINE), block[VERDICTS];
 
 	put(&p, LOAD, 0, 0, AT_ARCH);
 	put(&p, EQUAL, 1, 0, ARCH);
 	put(&p, RETURN, 0, 0, RET_KILL);
 	put(&p, LOAD, 0, 0, AT_CALL);
-	for (size_t i = 0; i < countof(calls); i++) {
-		unsigned short at = p.n;
-
-		if (!(calls[i].classes & class) || is_left_out(calls[i].call))
-			continue;
-		put(&p, EQUAL, 0, 0, calls[i].call);
-		put_verdict(&p, calls[i].verdict);
-		insn[at].no = (uint8_t)(p.n - at - 1);
+	for (int v = 0; v < VERDICTS; v++) {
+		block[v] = p.n + n - 1 + verdicts.n;
+		put_verdict(&verdicts, (enum verdict)v);
 	}
-#ifdef SANDBOX_LOOSE
-	put(&p, RETURN, 0, 0, RET_ALLOW);
-#else
-	put(&p, RETURN, 0, 0, RET_ERRNO(ENOSYS));
-#endif
+	put_runs(&p, run, n, block);
+	for (size_t i = 0; i < verdicts.n; i++)
+		put(&p, room[i].code, room[i].yes, room[i].no, room[i].k);
 	return prctl(PR_SET_SECCOMP, MODE_FILTER, &p, 0, 0);
 }
 

@@ -9,12 +9,15 @@
 #include "slice.h"
 #include "util.h"
 
+/* The first buffer: a small file fills, and so takes, a page or two of it. */
+static char first[LIMIT_PIECE + SCAN_PAD];
+
 /* Buffers that were closed: the next file, or part of one, takes them. */
 static struct {
 	pthread_mutex_t lock;
 	char *buf[LIMIT_SPARE_PIECES];
 	size_t n;
-} spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} spare = {.lock = PTHREAD_MUTEX_INITIALIZER, .buf = {first}, .n = 1};
 
 static char *
 spare_take(void)
@@ -51,15 +54,17 @@ slice_open(struct slice *s, const struct slice_source *from, uint64_t at,
 	s->end = end;
 	s->n = 0;
 	s->buf = spare_take();
-	if (!s->buf)
-		s->buf = util_alloc(LIMIT_PIECE + SCAN_PAD);
+	if (s->buf)
+		return;
+	s->buf = util_alloc(LIMIT_PIECE + SCAN_PAD);
+	/* Which nobody writes to, here or in first[]. */
 	memset(s->buf + LIMIT_PIECE, 0, SCAN_PAD);
 }
 
 void
 slice_close(struct slice *s)
 {
-	if (!spare_put(s->buf))
+	if (!spare_put(s->buf) && s->buf != first)
 		free(s->buf);
 	s->buf = NULL;
 }

@@ -315,6 +315,9 @@ decoration(const char *s, size_t n)
 	static const char *const word[] = {"(customize)", "(customise)",
 		"new!"};
 
+	/* The second letter tells nearly all others apart. */
+	if (n < 4 || ((s[1] | 0x20) != 'c' && (s[1] | 0x20) != 'e'))
+		return 0;
 	for (size_t i = 0; i < countof(word); i++) {
 		size_t len = strlen(word[i]), k = 0;
 
@@ -327,39 +330,66 @@ decoration(const char *s, size_t n)
 	return 0;
 }
 
-/* Letters and digits that no decoration begins with: nearly all. */
-static bool
-is_plain(unsigned char c)
+/*
+ * Writes the key of the text, as far as there is room. Sets *s and *n to what
+ * is left of it, and returns the length of the key.
+ */
+static size_t
+write_key(const char **s, size_t *n, char *to, size_t room)
 {
-	return (c >= 'a' && c <= 'z' && c != 'n') || (c >= 'A' && c <= 'Z' &&
-	    c != 'N') || (c >= '0' && c <= '9');
+	const char *p = *s, *end = p + *n;
+	size_t len, used = 0;
+	uint32_t cp;
+
+	/* Of one character come at most four bytes. */
+	for (; p < end && used + 4 <= room; p += len) {
+		unsigned c = (unsigned char)*p, low = c | 0x20;
+
+		len = 1;
+		/* Nearly all; no decoration begins with them. */
+		if (low - 'a' <= 'z' - 'a' && low != 'n') {
+			to[used++] = (char)low;
+		} else if (c - '0' <= '9' - '0') {
+			to[used++] = (char)c;
+		} else if (c == '&') {
+			to[used++] = 'a';
+			to[used++] = 'n';
+			to[used++] = 'd';
+		} else if (c >= 0x80 || c == '(' || low == 'n') {
+			len = decoration(p, (size_t)(end - p));
+			if (len)
+				continue;
+			len = buf_utf8(p, (size_t)(end - p), &cp);
+			if (len && counts(cp))
+				used += buf_encode(fold(cp), to + used);
+			len = len ? len : 1;
+		}
+	}
+	*s = p;
+	*n = (size_t)(end - p);
+	return used;
 }
 
 void
 text_key(struct buf *b, const char *s, size_t n)
 {
+	char key[256];
 	size_t len;
-	uint32_t cp;
 
 	buf_clear(b);
-	for (; n; s += len, n -= len) {
-		if (is_plain((unsigned char)*s)) {
-			buf_char(b, (char)fold((unsigned char)*s));
-			len = 1;
-			continue;
-		}
-		if ((len = decoration(s, n)) > 0)
-			continue;
-		len = buf_utf8(s, n, &cp);
-		if (!len) {
-			len = 1;
-			continue;
-		}
-		if (cp == '&')
-			buf_str(b, "and");
-		else if (counts(cp))
-			add_folded(b, cp);
-	}
+	do {
+		len = write_key(&s, &n, key, sizeof(key));
+		buf_add(b, key, len);
+	} while (n);
+}
+
+bool
+text_short_key(char key[TEXT_SHORT_KEY], const char *s)
+{
+	size_t n = strlen(s);
+
+	key[write_key(&s, &n, key, TEXT_SHORT_KEY - 1)] = '\0';
+	return !n;
 }
 
 char *

@@ -62,6 +62,16 @@ char *text_foldstr(struct arena *a, const char *s);
  */
 void text_key(struct buf *b, const char *s, size_t n);
 
+/* Room for the keys of names that the catalogue knows, and their NUL. */
+#define TEXT_SHORT_KEY 128
+
+/*
+ * Writes text_key() of s as a string if there is room for it; a longer one is
+ * of no name in the catalogue. Returns whether there was, to be sure: room for
+ * four bytes more, which one character may come to.
+ */
+bool text_short_key(char key[TEXT_SHORT_KEY], const char *s);
+
 /*
  * Returns how many bytes at s are one word: letters and digits, and what is
  * invisible among them. 0: s begins with something else, or ends.

@@ -143,10 +143,13 @@ sort(void **list, size_t n, void **room,
 void
 util_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
 {
-	void **room = util_realloc(NULL, n / 2, sizeof(*room));
+	void *few[64], **room = few;
 
+	if (n / 2 > countof(few))
+		room = util_realloc(NULL, n / 2, sizeof(*room));
 	sort(list, n, room, cmp);
-	free(room);
+	if (room != few)
+		free(room);
 }
 
 bool

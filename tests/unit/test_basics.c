@@ -18,6 +18,45 @@
 #include "../../src/util.h"
 
 static void
+test_buf_room(void **state)
+{
+	struct buf b;
+	char *to;
+
+	(void)state;
+	buf_init(&b, 1000);
+	buf_str(&b, "ab");
+	to = buf_room(&b, 998);
+	assert_non_null(to);
+	memset(to, 'x', 998);
+	buf_took(&b, 3);
+	assert_string_equal(buf_cstr(&b), "abxxx");
+	assert_null(buf_room(&b, 996));
+	assert_true(b.full);
+	buf_free(&b);
+}
+
+/* The first chunks are zeros, and so is what is given out again. */
+static void
+test_arena_again(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 40; round++) {
+		struct arena a[3] = {{0}};
+
+		for (size_t i = 0; i < 3000; i++) {
+			unsigned char *p = arena_alloc(&a[i % 3], 96);
+
+			for (size_t k = 0; k < 96; k++)
+				assert_int_equal(p[k], 0);
+			memset(p, 0xa5, 96);
+		}
+		for (int i = 0; i < 3; i++)
+			arena_free(&a[i]);
+	}
+}
+
+static void
 test_buf_limit(void **state)
 {
 	struct buf b;
@@ -234,6 +273,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_buf_limit),
+		cmocka_unit_test(test_buf_room),
+		cmocka_unit_test(test_arena_again),
 		cmocka_unit_test(test_buf_printf),
 		cmocka_unit_test(test_buf_safe),
 		cmocka_unit_test(test_utf8),

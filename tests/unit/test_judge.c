@@ -388,7 +388,7 @@ aliases_are_those_of_the_profiles(void **state)
 	memset(&r, 0, sizeof(r));
 	start(&r);
 	for (size_t i = 0; i < r.lib.n; i++) {
-		const struct profile *p = r.lib.profile[i];
+		const struct profile *p = profile_named(r.lib.profile[i]);
 
 		for (size_t k = 0; k < p->nalias_role; k++) {
 			assert_int_equal(find_alias(p->alias_role[k], i,

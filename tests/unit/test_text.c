@@ -146,6 +146,41 @@ test_distance(void **state)
 	assert_int_equal(text_distance(longer, longer, 2), 3);
 }
 
+/* The short form of a key is the key, where it has room. */
+static void
+test_short_keys(void **state)
+{
+	static const char *const odd[] = {"", " ", "New!", "Invoice (Customize)",
+		"Time & Expense\u2020", "\u00c4ndern", "n", "Ne", "(c)", "\xff",
+		"Reports New! (customise)"};
+	char name[2 * TEXT_SHORT_KEY], key[TEXT_SHORT_KEY];
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, LIMIT_BUFFER);
+	for (size_t i = 0; i < countof(odd); i++) {
+		text_key(&b, odd[i], strlen(odd[i]));
+		assert_true(text_short_key(key, odd[i]));
+		assert_string_equal(key, buf_cstr(&b));
+	}
+	for (size_t n = 0; n < sizeof(name); n++) {
+		memset(name, 'X', n);
+		name[n] = '\0';
+		text_key(&b, name, n);
+		assert_int_equal(b.len, n);
+		assert_int_equal(text_short_key(key, name),
+		    n <= TEXT_SHORT_KEY - 4);
+		assert_memory_equal(key, buf_cstr(&b), strlen(key));
+	}
+	/* Longer than what is written at once. */
+	memset(name, '&', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	text_key(&b, name, sizeof(name) - 1);
+	assert_int_equal(b.len, 3 * (sizeof(name) - 1));
+	assert_memory_equal(buf_cstr(&b) + b.len - 4, "dand", 4);
+	buf_free(&b);
+}
+
 static void
 test_nearest(void **state)
 {
@@ -169,6 +204,7 @@ main(void)
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_short_keys),
 		cmocka_unit_test(test_nearest),
 	};
 
