@@ -379,7 +379,7 @@ SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema summary equivalence memo docs reports validate live \
 	role-diff sandbox bundle bench faults fuzz-replay windows arm64 \
 	asan-unit asan-golden asan-rules asan-fixtures asan-matching \
-	asan-memo asan-live asan-reports asan-bundle asan-fuzz-replay
+	asan-memo asan-live asan-reports asan-bundle asan-fuzz-replay dist
 
 check:
 	@tests/prepare.sh
@@ -436,6 +436,7 @@ check:
 		python3 tests/bundle.py
 	@tests/suite.sh asan-fuzz-replay tests/replay.sh \
 		$(FUZZ:tests/fuzz/fuzz_%.c=build/asan/fuzz/%)
+	@tests/suite.sh dist tests/dist.sh
 	@tests/total.sh $(SUITES)
 
 # What takes too long for each change: every allocation, inputs of every size.
