@@ -102,7 +102,7 @@ windows_POSIX = -include src/windows/posix.h
 windows_LINK = -static -s -Wl,--gc-sections,--no-insert-timestamp \
 	-Wl,--dynamicbase,--nxcompat,--high-entropy-va
 windows_LIBS = -lws2_32 -lbcrypt -lcrypt32 -ladvapi32 -lssp
-windows_SRC = src/windows/posix.c src/windows/roots.c src/windows/socket.c
+windows_SRC = $(patsubst %,src/windows/%.c,file process roots socket)
 windows_EXE = .exe
 
 # 64-bit ARM: musl from Debian's package for it, beside a cross compiler.
