@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "jsonw.h"
 #include "keys.h"
+#include "limits.h"
 #include "live.h"
 #include "live_dry.h"
 #include "load.h"
@@ -96,8 +97,9 @@ show_progress(void *ctx, const char *text)
 	struct session *s = ctx;
 	struct buf b;
 
-	buf_init(&b, 4096);
-	buf_safe(&b, text, strlen(text) < 70 ? strlen(text) : 70);
+	buf_init(&b, LIMIT_MESSAGE);
+	buf_safe(&b, text, strlen(text) < LIMIT_PROGRESS ? strlen(text) :
+	    LIMIT_PROGRESS);
 	fprintf(stderr, "\r\033[K%s", buf_cstr(&b));
 	fflush(stderr);
 	buf_free(&b);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sandbox.h"
+#include "limits.h"
 #include "util.h"
 
 /* Adds what is missing to the text of what is. */
@@ -197,8 +198,6 @@ struct program {
 	struct insn *insn;
 };
 
-#define MAX_INSN 512
-
 /* What is to be done about a call, and in which of the two classes. */
 enum verdict { ALLOW, KILL, NOTHING, THREAD, NOT_CODE, INTERNET, TERMINAL };
 enum { OFFLINE = 1, LIVE = 2, BOTH = 3 };
@@ -374,7 +373,7 @@ static const uint32_t terminal[] = {TCGETS, TCSETS, TCSETSW, TCSETSF,
 static void
 put(struct program *p, uint16_t code, uint8_t yes, uint8_t no, uint32_t k)
 {
-	if (p->n == MAX_INSN)
+	if (p->n == LIMIT_FILTER)
 		util_die("the filter of system calls is too long");
 	p->insn[p->n++] = (struct insn){code, yes, no, k};
 }
@@ -458,7 +457,7 @@ is_left_out(uint32_t call)
 static int
 filter(bool live)
 {
-	static struct insn insn[MAX_INSN];
+	static struct insn insn[LIMIT_FILTER];
 	struct program p = {0, insn};
 	int class = live ? LIVE : OFFLINE;
 

@@ -7,8 +7,7 @@
 #include <aclapi.h>
 #include <bcrypt.h>
 
-/* A name longer than this is refused, as Windows itself does. */
-#define NAME 32768
+#include "../limits.h"
 
 /* The console that "/dev/tty" opened, to tell it from files. */
 static int console = -1;
@@ -20,8 +19,8 @@ win_wide(const char *s)
 	    NULL, 0);
 	wchar_t *w;
 
-	if (n <= 0 || n > NAME) {
-		errno = n > NAME ? ENAMETOOLONG : EILSEQ;
+	if (n <= 0 || n > LIMIT_WINDOWS_PATH) {
+		errno = n > LIMIT_WINDOWS_PATH ? ENAMETOOLONG : EILSEQ;
 		return NULL;
 	}
 	w = malloc((size_t)n * sizeof(*w));
@@ -161,9 +160,9 @@ open_wide(const wchar_t *w, int flags)
 static wchar_t *
 own_name(void)
 {
-	wchar_t *w = calloc(NAME + 1, sizeof(*w));
+	wchar_t *w = calloc(LIMIT_WINDOWS_PATH + 1, sizeof(*w));
 
-	if (w && GetModuleFileNameW(NULL, w, NAME) == 0) {
+	if (w && GetModuleFileNameW(NULL, w, LIMIT_WINDOWS_PATH) == 0) {
 		free(w);
 		w = NULL;
 	}
@@ -304,9 +303,9 @@ int
 win_fchdir(int fd)
 {
 	HANDLE h = (HANDLE)_get_osfhandle(fd);
-	wchar_t *w = malloc(NAME * sizeof(*w));
-	DWORD n = w ? GetFinalPathNameByHandleW(h, w, NAME, 0) : 0;
-	int rc = n && n < NAME ? _wchdir(w) : win_failed(GetLastError());
+	wchar_t *w = malloc(LIMIT_WINDOWS_PATH * sizeof(*w));
+	DWORD n = w ? GetFinalPathNameByHandleW(h, w, LIMIT_WINDOWS_PATH, 0) : 0;
+	int rc = n && n < LIMIT_WINDOWS_PATH ? _wchdir(w) : win_failed(GetLastError());
 
 	free(w);
 	return rc;
