@@ -83,7 +83,10 @@ int report_kept_open(struct out *o);
 int report_keep(struct report_kept *k, const void *audit);
 void report_drop(struct report_kept *k);
 
-/* Says that a report could not be written. Returns EXIT_OUTPUT. */
+/*
+ * Says that a report could not be written, or, once, no temporary file.
+ * Returns EXIT_OUTPUT.
+ */
 int report_failed(const struct out *o, const char *path);
 
 /* Decides whether text on standard output is coloured. */
