@@ -151,14 +151,22 @@ sync_file(struct out *o)
 }
 
 int
-out_close(struct out *o)
+out_ready(struct out *o)
 {
 	if (!o->error)
 		flush(o);
-	if (o->temp && !o->error)
+	if (o->temp && o->fd >= 0 && !o->error)
 		sync_file(o);
 	if (!o->lent && o->fd >= 0 && close(o->fd) < 0 && !o->error)
 		o->error = errno;
+	o->fd = -1;
+	return o->error ? -1 : 0;
+}
+
+int
+out_close(struct out *o)
+{
+	out_ready(o);
 	if (o->temp && !o->error && rename(o->temp, o->path) < 0)
 		o->error = errno;
 	if (o->temp && o->error)

@@ -71,6 +71,13 @@ int out_replay(struct out *spool, size_t at, size_t n,
     void (*fn)(void *ctx, const void *p, size_t n), void *ctx);
 
 /*
+ * Writes what is left of a file that is not to have its name before others
+ * are as far: out_close() is all that may follow. Returns 0, or -1 with
+ * o->error set.
+ */
+int out_ready(struct out *o);
+
+/*
  * Writes what is left, syncs the name into place and frees everything.
  * Returns 0, or -1 with o->error set and no file left behind.
  */

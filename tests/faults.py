@@ -729,6 +729,27 @@ def live_faults():
             ["%s:%d" % (way, i) for way in ("write:enospc",)
              for i in some(calls["write"], 60)]))
 
+        tables = {n for n in whole if n.startswith("e/")}
+        if not {"e/roles.csv", "e/role_list.csv", "e/members.csv"} <= tables:
+            check("live --export", ["it wrote %s" % sorted(tables)])
+
+        def half_export(local, fault):
+            end, reports, problems = live_run(local, server.args, fault)
+            problems += judge(end, [74], "cannot be written", reports, whole)
+            left = {n for n in reports if n.startswith("e/")}
+            if left and left != tables:
+                audit = subprocess.run([CWAUDIT, "audit", "-q", local.at(
+                    "out/e")], stdout=subprocess.DEVNULL, check=False)
+                if "e/roles.csv" in left or audit.returncode not in (20, 66):
+                    problems.append("%s look whole: exit code %d" % (
+                        sorted(left), audit.returncode))
+            return problems
+
+        check("live, and an export that breaks off", in_parallel(
+            half_export, ["%s:eio:%d" % (call, i)
+                          for call in ("rename", "fsync")
+                          for i in range(1, calls[call] + 1)]))
+
 
 def place_run(place, args, fault):
     return place.run(args, fault, env=KEYS)
