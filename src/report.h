@@ -115,6 +115,7 @@ void report_ndjson_fleet(struct out *o, const struct fleet *f);
 void report_sarif_head(struct jsonw *j, struct out *o);
 void report_sarif_tenant(struct jsonw *j, const struct audit *au);
 void report_sarif_end(struct jsonw *j);
+void report_sarif_artifact(struct jsonw *j, const struct input *in);
 void report_html_tenant(struct out *o, const struct audit *au, size_t n);
 void report_html_fleet(struct out *o, struct out *tenants,
     const struct fleet *f);
