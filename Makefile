@@ -103,7 +103,7 @@ windows_POSIX = -include src/windows/posix.h
 windows_LINK = -static -s -Wl,--gc-sections,--no-insert-timestamp \
 	-Wl,--dynamicbase,--nxcompat,--high-entropy-va
 windows_LIBS = -lws2_32 -lbcrypt -lcrypt32 -ladvapi32 -lssp
-windows_SRC = src/windows/posix.c src/windows/roots.c src/windows/socket.c
+windows_SRC = $(patsubst %,src/windows/%.c,file process roots socket)
 windows_EXE = .exe
 
 # 64-bit ARM: musl from Debian's package for it, beside a cross compiler.
@@ -383,7 +383,8 @@ SUITES = layers symbols lint binary unit golden contract matching rules \
 	fixtures schema summary equivalence memo fleet docs reports validate live \
 	role-diff sandbox bundle bench faults fuzz-replay windows arm64 \
 	asan-unit asan-golden asan-rules asan-fixtures asan-matching \
-	asan-memo asan-fleet asan-live asan-reports asan-bundle asan-fuzz-replay
+	asan-memo asan-fleet asan-live asan-reports asan-bundle \
+	asan-fuzz-replay dist
 
 check:
 	@tests/prepare.sh
@@ -443,6 +444,7 @@ check:
 		python3 tests/bundle.py
 	@tests/suite.sh asan-fuzz-replay tests/replay.sh \
 		$(FUZZ:tests/fuzz/fuzz_%.c=build/asan/fuzz/%)
+	@tests/suite.sh dist tests/dist.sh
 	@tests/total.sh $(SUITES)
 
 # What takes too long for each change: every allocation, inputs of every size.

@@ -254,8 +254,8 @@ put_member(struct out *o, const char *name, struct out *spool, size_t at,
     size_t n)
 {
 	tar_head(o, name, n);
-	if (out_replay(spool, at, n, copy, o) < 0 && !o->error)
-		o->error = spool->error;
+	out_replay(spool, at, n, copy, o);
+	out_blame(o, spool);
 	tar_tail(o, n);
 }
 

@@ -57,8 +57,9 @@ void bundle_manifest(struct out *o, const struct bundle *b);
 
 /*
  * Reads a bundle from the len bytes at data, which stay the caller's and must
- * live as long. Inputs that it does not hold have no data. Returns 0, or -1
- * with *why set to what is wrong; a member of other bytes than the manifest
+ * live as long. Inputs that it does not hold have no data. Returns 0; or
+ * EXIT_DATA with *why set to what is wrong; or EXIT_OUTPUT after a message,
+ * for want of a temporary file. A member of other bytes than the manifest
  * says is not `good`, and nothing else.
  */
 int bundle_read(struct bundle *b, const char *data, size_t len,

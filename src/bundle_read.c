@@ -210,18 +210,17 @@ static int
 check_canonical(const struct bundle *b, const char **why)
 {
 	struct out again;
-	size_t line = 1;
+	size_t line = 0;
+	int status = 0;
 
-	if (report_kept_open(&again) < 0) {
-		*why = "a temporary file cannot be written";
-		out_abort(&again);
-		return -1;
-	}
-	bundle_manifest(&again, b);
 	*why = "its manifest.json is not as cwaudit writes it";
-	bundle_compare(&again, b->manifest, b->manifest_len, &line);
+	if (report_kept_open(&again) == 0)
+		bundle_manifest(&again, b);
+	if (again.error || bundle_compare(&again, b->manifest,
+	    b->manifest_len, &line) < 0)
+		status = report_failed(&again, "manifest.json");
 	out_abort(&again);
-	return line ? -1 : 0;
+	return status ? status : line ? EXIT_DATA : 0;
 }
 
 int
@@ -231,15 +230,15 @@ bundle_read(struct bundle *b, const char *data, size_t len, const char **why)
 
 	b->inputs.given = true;
 	if (read_members(b, data, len, why) < 0)
-		return -1;
+		return EXIT_DATA;
 	if (json_read(&b->inputs.arena, b->manifest, b->manifest_len, &o,
 	    why) < 0) {
 		*why = arena_printf(&b->inputs.arena, "its manifest.json is "
 		    "no JSON: %s", *why);
-		return -1;
+		return EXIT_DATA;
 	}
 	if (read_fields(b, o, why) < 0)
-		return -1;
+		return EXIT_DATA;
 	return check_canonical(b, why);
 }
 

@@ -84,8 +84,10 @@ judge(struct job *j, struct cmd_run *run, const struct side *side,
 	run->audit.fleet = folder != NULL;
 	run->audit.tenant = tenant ? tenant : run->opt->tenant;
 	status = cmd_judge_run(run, &source);
-	if (!status)
+	if (!status) {
 		diff_diagnostics(&j->r.diff, &run->audit.diag);
+		diff_inputs(&j->r.diff, &run->audit);
+	}
 	return status;
 }
 

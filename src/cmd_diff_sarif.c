@@ -107,14 +107,27 @@ logical(struct jsonw *j, const struct diff_change *c)
 }
 
 static void
-location(struct jsonw *j, const struct diff_change *c)
+artifacts(struct jsonw *j, const struct diff *d)
 {
+	jsonw_array(j, "artifacts");
+	for (size_t i = 0; i < d->ninput; i++)
+		report_sarif_artifact(j, d->input[i]);
+	jsonw_end(j);
+}
+
+static void
+location(struct jsonw *j, const struct diff *d, const struct diff_change *c)
+{
+	const size_t *at = c->loc.file ? diff_input(d, c->loc.file) : NULL;
+
 	jsonw_array(j, "locations");
 	jsonw_object(j, NULL);
 	if (c->loc.file) {
 		jsonw_object(j, "physicalLocation");
 		jsonw_object(j, "artifactLocation");
 		jsonw_address(j, "uri", c->loc.file);
+		if (at)
+			jsonw_number(j, "index", *at);
 		jsonw_end(j);
 		if (c->loc.line) {
 			jsonw_object(j, "region");
@@ -131,7 +144,7 @@ location(struct jsonw *j, const struct diff_change *c)
 }
 
 static void
-result(struct jsonw *j, const struct diff_change *c)
+result(struct jsonw *j, const struct diff *d, const struct diff_change *c)
 {
 	const struct rule *r = c->rule ? rule_find(c->rule) : NULL;
 
@@ -147,7 +160,7 @@ result(struct jsonw *j, const struct diff_change *c)
 	jsonw_string(j, "level", level(c));
 	jsonw_string(j, "baselineState", baseline(c));
 	text(j, "message", c->message ? c->message : "");
-	location(j, c);
+	location(j, d, c);
 	if (c->fingerprint) {
 		jsonw_object(j, "partialFingerprints");
 		jsonw_string(j, "cwaudit/v1", c->fingerprint);
@@ -174,12 +187,13 @@ cmd_diff_sarif(struct out *o, const void *outcome)
 	jsonw_object(&j, NULL);
 	tool(&j);
 	invocation(&j, r);
+	artifacts(&j, &r->diff);
 	jsonw_string(&j, "columnKind", "unicodeCodePoints");
 	jsonw_array(&j, "results");
 	for (size_t i = 0; !r->diff.code && i < r->diff.n; i++)
-		result(&j, &r->diff.change[i]);
+		result(&j, &r->diff, &r->diff.change[i]);
 	for (size_t i = 0; !r->diff.code && i < r->diff.nopen; i++)
-		result(&j, &r->diff.open[i]);
+		result(&j, &r->diff, &r->diff.open[i]);
 	jsonw_end(&j);
 	jsonw_object(&j, "properties");
 	jsonw_string(&j, "old", r->old);

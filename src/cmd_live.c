@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "jsonw.h"
 #include "keys.h"
+#include "limits.h"
 #include "live.h"
 #include "live_dry.h"
 #include "load.h"
@@ -96,8 +97,9 @@ show_progress(void *ctx, const char *text)
 	struct session *s = ctx;
 	struct buf b;
 
-	buf_init(&b, 4096);
-	buf_safe(&b, text, strlen(text) < 70 ? strlen(text) : 70);
+	buf_init(&b, LIMIT_MESSAGE);
+	buf_safe(&b, text, strlen(text) < LIMIT_PROGRESS ? strlen(text) :
+	    LIMIT_PROGRESS);
 	fprintf(stderr, "\r\033[K%s", buf_cstr(&b));
 	fflush(stderr);
 	buf_free(&b);
@@ -120,30 +122,69 @@ unwritten(struct session *s, const char *path, int error)
 	s->failed = true;
 }
 
+static const char *
+export_path(struct session *s, const struct live_file *f)
+{
+	return arena_printf(&s->arena, "%s/%s", s->opt.export_dir, f->name);
+}
+
+/* Writes all tables, beside their places. Returns 0, or -1 after a message. */
+static int
+write_tables(struct session *s, const struct live_file *file, struct out *o)
+{
+	for (size_t i = 0; i < LIVE_FILES; i++) {
+		const char *path = export_path(s, &file[i]);
+
+		if (!file[i].text.len)
+			continue;
+		if (out_open(&o[i], path) == 0)
+			out_add(&o[i], file[i].text.data, file[i].text.len);
+		if (out_ready(&o[i]) < 0) {
+			unwritten(s, path, o[i].error);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 /*
- * Writes one table. One of an earlier run for which there is nothing now
- * would be read as if it belonged to the others, so it goes.
+ * Puts a table in its place. One of an earlier run for which there is nothing
+ * now would be read as if it belonged to the others, so it goes.
+ */
+static int
+place_table(struct session *s, const struct live_file *f, struct out *o)
+{
+	const char *path = export_path(s, f);
+	int error = 0;
+
+	if (o)
+		error = out_close(o) < 0 ? o->error : 0;
+	else if (unlink(path) < 0 && errno != ENOENT)
+		error = errno;
+	if (error)
+		unwritten(s, path, error);
+	return error ? -1 : 0;
+}
+
+/*
+ * The tables are read together: half of them must not look like all, nor those
+ * of two runs like one. So all are written before any takes its place, and
+ * the roles, without which nothing is judged, go first and come last.
  */
 static void
-export_file(struct session *s, const struct live_file *f, bool any)
+export_tables(struct session *s, const struct live_file *file)
 {
-	const char *path = arena_printf(&s->arena, "%s/%s",
-	    s->opt.export_dir, f->name);
-	struct out o;
+	struct out o[LIVE_FILES] = {{0}};
+	int rc = write_tables(s, file, o);
 
-	if (!f->text.len) {
-		if (any && unlink(path) < 0 && errno != ENOENT)
-			unwritten(s, path, errno);
-		return;
+	if (rc == 0)
+		rc = place_table(s, &file[0], NULL);
+	for (size_t i = LIVE_FILES; i-- > 0 && rc == 0;)
+		rc = place_table(s, &file[i], o[i].data ? &o[i] : NULL);
+	for (size_t i = 0; i < LIVE_FILES; i++) {
+		if (o[i].data)
+			out_abort(&o[i]);
 	}
-	if (out_open(&o, path) < 0) {
-		unwritten(s, path, o.error);
-		out_abort(&o);
-		return;
-	}
-	out_add(&o, f->text.data, f->text.len);
-	if (out_close(&o) < 0)
-		unwritten(s, path, o.error);
 }
 
 static void
@@ -163,8 +204,7 @@ export_files(struct session *s, const struct live_file *file)
 		unwritten(s, s->opt.export_dir, errno);
 		return;
 	}
-	for (size_t i = 0; i < LIVE_FILES; i++)
-		export_file(s, &file[i], any);
+	export_tables(s, file);
 }
 
 /* The exports to compare with, in an audit of their own. */

@@ -12,9 +12,6 @@
 #include "score.h"
 #include "want.h"
 
-/* Vendors whose rows are shown in text without being asked for. */
-#define SHOWN 5
-
 /* Something to discuss with the vendor. */
 struct point {
 	const char *module, *function, *what;	/* what: Delete, or a setting */
@@ -504,7 +501,7 @@ cmd_profiles_risk(const struct options *opt, struct cmd_library *cl)
 	audit_guides(&rk, &made);
 	rk.au = &made;
 	rank_all(&rk, chosen, n);
-	rk.shown = opt->verbose || opt->nfile ? rk.n : SHOWN;
+	rk.shown = opt->verbose || opt->nfile ? rk.n : LIMIT_SHOWN_VENDORS;
 	status = report_write(opt, formats, countof(formats), &rk);
 	model_free(&made);
 	model_free(&empty);

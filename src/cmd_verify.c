@@ -62,19 +62,26 @@ fail(struct verify *v, int code, const char *why)
 	return -1;
 }
 
+/* Where it should have been was said: that has no place in a report. */
+static const char no_spool[] = "cannot be verified without a temporary file";
+
 static int
 open_bundle(struct verify *v)
 {
 	struct arena *a = &v->b.inputs.arena;
 	const char *path = v->opt->file[0], *why;
+	int status;
 
 	if (load_bytes(path, &v->data, &v->len) < 0)
 		return fail(v, EXIT_NOINPUT, arena_printf(a, "cannot be "
 		    "read: %s", strerror(errno)));
 	if (!v->len)
 		return fail(v, EXIT_NOINPUT, "the file is empty");
-	if (bundle_read(&v->b, v->data, v->len, &why) < 0)
-		return fail(v, EXIT_DATA, arena_printf(a, "no bundle to be "
+	status = bundle_read(&v->b, v->data, v->len, &why);
+	if (status == EXIT_OUTPUT)
+		return fail(v, status, no_spool);
+	if (status)
+		return fail(v, status, arena_printf(a, "no bundle to be "
 		    "verified: %s", why));
 	for (size_t i = 0; i < v->b.nmember; i++) {
 		const struct bundle_member *m = &v->b.member[i];
@@ -220,8 +227,8 @@ compare_reports(struct verify *v)
 			    "hold it");
 		} else if (bundle_compare(&v->b.reports.out[i], m->data,
 		    m->bytes, &line) < 0) {
-			fail(v, EXIT_OUTPUT, "a temporary file cannot be "
-			    "read");
+			report_failed(&v->b.reports.out[i], name);
+			fail(v, EXIT_OUTPUT, no_spool);
 		} else if (line) {
 			add_part(v, name, PART_DIFFERS, arena_printf(a, "the "
 			    "audit gives another one, from line %zu on",
@@ -249,6 +256,8 @@ run_again(struct verify *v)
 	    cmd_judge_files(&opt, &v->b);
 	if (v->b.reports.full)
 		compare_reports(v);
+	else if (status == EXIT_OUTPUT)
+		fail(v, status, no_spool);
 	else
 		fail(v, EXIT_DATA, arena_printf(&v->b.inputs.arena, "the "
 		    "audit comes to no report any more (exit %d: %s)",

@@ -21,9 +21,6 @@ cmd_who_diagnostics(struct cmd_who *w, const struct diag *d)
 	}
 }
 
-/* Guides that are named without --verbose. */
-#define GUIDES 6
-
 static void
 needs_text(struct page *p, const struct cmd_who_question *q)
 {
@@ -54,7 +51,8 @@ needs_text(struct page *p, const struct cmd_who_question *q)
 static void
 guides_text(struct page *p, const struct cmd_who_question *q, bool all)
 {
-	size_t shown = all || q->nguide <= GUIDES ? q->nguide : GUIDES;
+	size_t shown = all || q->nguide <= LIMIT_SHOWN_GUIDES ? q->nguide :
+	    LIMIT_SHOWN_GUIDES;
 	struct buf b;
 
 	if (!q->nguide)

@@ -332,7 +332,7 @@ retry_after(const struct connectwise *cw)
 	const char *s = http_header(&cw->answer, "Retry-After");
 	unsigned long n;
 
-	if (!s || util_number(s, 1000000, &n) < 0)
+	if (!s || util_number(s, LIMIT_RETRY_SAID, &n) < 0)
 		return LIMIT_RETRY_DEFAULT;
 	return n > LIMIT_RETRY_WAIT ? LIMIT_RETRY_WAIT : (unsigned)n;
 }

@@ -76,6 +76,40 @@ diff_count(struct diff *d)
 	}
 }
 
+const size_t *
+diff_input(const struct diff *d, const char *file)
+{
+	return map_get(&d->inputs, file, strlen(file));
+}
+
+void
+diff_inputs(struct diff *d, const struct audit *au)
+{
+	d->inputs.arena = &d->arena;
+	for (size_t i = 0; i < au->ninput; i++) {
+		struct input *in;
+		size_t *at;
+
+		if (diff_input(d, au->input[i]->file))
+			continue;
+		in = arena_alloc(&d->arena, sizeof(*in));
+		memset(in, 0, sizeof(*in));
+		in->file = keep(d, au->input[i]->file);
+		in->kind = au->input[i]->kind;
+		in->sha256 = keep(d, au->input[i]->sha256);
+		in->encoding = keep(d, au->input[i]->encoding);
+		in->bytes = au->input[i]->bytes;
+		in->records = au->input[i]->records;
+		in->norms = au->input[i]->norms;
+		at = arena_alloc(&d->arena, sizeof(*at));
+		*at = d->ninput;
+		d->input = arena_more(&d->arena, d->input, d->ninput,
+		    sizeof(*d->input));
+		d->input[d->ninput++] = in;
+		map_put(&d->inputs, in->file, strlen(in->file), at);
+	}
+}
+
 void
 diff_note(struct diff *d, const char *fmt, ...)
 {

@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "finding.h"
 #include "json.h"
+#include "map.h"
 #include "model.h"
 
 /* What a change is about. */
@@ -42,6 +43,9 @@ struct diff {
 	size_t nnote;
 	struct diag_item *diag;	/* what is wrong with the inputs */
 	size_t ndiag;
+	struct input **input;	/* of both, each once */
+	size_t ninput;
+	struct map inputs;	/* by name, to the place in that list */
 	int code;		/* EXIT_DATA or EXIT_NOINPUT, 0 */
 	bool verbose;		/* keep findings that are still open */
 };
@@ -62,6 +66,12 @@ void diff_count(struct diff *d);
 
 /* Takes over what is wrong with the inputs of an audit. */
 void diff_diagnostics(struct diff *d, const struct diag *from);
+
+/* Takes over what is known of the inputs of an audit. */
+void diff_inputs(struct diff *d, const struct audit *au);
+
+/* Returns the place of an input in the list, or NULL. */
+const size_t *diff_input(const struct diff *d, const char *file);
 
 /* Enters what could not be compared. */
 void diff_note(struct diff *d, const char *fmt, ...) util_printf(2, 3);

@@ -8,6 +8,7 @@
 
 #include "folder.h"
 #include "json.h"
+#include "limits.h"
 #include "load.h"
 #include "util.h"
 
@@ -90,7 +91,7 @@ static const char *
 name_of(struct arena *a, const char *path)
 {
 	const char *base = util_base(path);
-	char real[4096];
+	char real[LIMIT_PATH];
 	int here;
 
 	if (!util_eq(base, ".") && !util_eq(base, ".."))

@@ -100,12 +100,39 @@
 #endif
 /* Kinds of roles for which that is remembered, each up to 1 MB. */
 #define LIMIT_CONTEXTS 32
+/* Words of a name that are looked at for aliases, room for the key of them,
+ * aliases found among them, and profiles that claim it. */
+#define LIMIT_ALIAS_WORDS 32
+#define LIMIT_NAME_KEY 512
+#define LIMIT_ALIASES 64
+#define LIMIT_CLAIMS 32
 /* Edits between a name and the suggestion that is made for it. */
 #define LIMIT_SUGGEST 2
 /* Longest name that is compared letter by letter for a suggestion. */
 #define LIMIT_SUGGEST_LEN 64
 /* Rows of one profile. */
 #define LIMIT_PROFILE_ROWS 4000
+/* A number as the value of a setting, such as the length of an ID. */
+#define LIMIT_SETTING 1000
+/* The number of a record; more is a name. */
+#define LIMIT_ID 4000000000UL
+/* What a text lists before it only counts: profiles that come next to the one
+ * that judges, names in a reason, and, without --verbose, entries of a group of
+ * findings, guides, vendors to talk to, tenants or rules of a fleet. */
+#define LIMIT_SHOWN_CANDIDATES 3
+#define LIMIT_SHOWN_NAMES 6
+#define LIMIT_SHOWN_ENTRIES 4
+#define LIMIT_SHOWN_GUIDES 6
+#define LIMIT_SHOWN_VENDORS 5
+#define LIMIT_SHOWN_TENANTS 20
+/* The name of a working folder or a temporary file, as Linux has it, and any
+ * name on Windows, as that has it. */
+#define LIMIT_PATH 4096
+#define LIMIT_WINDOWS_PATH 32768
+/* Instructions of the sandbox's filter, as far as a comparison can pass over,
+ * and numbers of calls, above all that it lists. */
+#define LIMIT_FILTER 256
+#define LIMIT_CALLS 512
 /* A report held in memory before it is written. */
 #define LIMIT_BUFFER (1UL << 30)
 /* Bytes gathered before they are written to a report file. */
@@ -166,6 +193,9 @@
 #define LIMIT_ADDRESSES 8
 /* A host name, as DNS has it, and a port behind it. */
 #define LIMIT_HOST 253
+#define LIMIT_PORT 65535
+/* Characters of the line that tells how far a live check is. */
+#define LIMIT_PROGRESS 70
 /* A file of trusted certificates; the usual one is 220 KB. */
 #define LIMIT_CA_FILE (16UL << 20)
 /* Days before its expiry that a certificate is worth a warning. */
@@ -182,9 +212,10 @@
 #define LIMIT_API_PAGE 1000
 #define LIMIT_API_PAGES 1000
 /* Repetitions after 429, and the seconds to wait: without a word of the
- * server, and at most. */
+ * server that is a number of seconds, and at most. */
 #define LIMIT_RETRY_RATE 3
 #define LIMIT_RETRY_DEFAULT 30
+#define LIMIT_RETRY_SAID 1000000
 #define LIMIT_RETRY_WAIT 60
 /* Repetitions after a 5xx or a time-out. */
 #define LIMIT_RETRY_TIMEOUT 2

@@ -44,7 +44,7 @@ void live_read(struct live *lv);
  */
 void live_probe(struct live *lv, const struct profile *const *given);
 
-/* A table that --export writes. */
+/* A table that --export writes; the first is that of the roles. */
 struct live_file {
 	const char *name;
 	struct buf text;	/* empty: there is nothing to write */

@@ -13,8 +13,6 @@
  * one vendor's role look like another's.
  */
 #define CELLS_AHEAD 3
-/* Runners-up that the report lists. */
-#define CANDIDATES 3
 
 /* A profile of --profile. */
 struct given_profile {
@@ -173,7 +171,8 @@ static void
 keep_best(struct audit *au, struct role *r, const struct candidate *all)
 {
 	r->ncandidate = 0;
-	while (r->ncandidate < CANDIDATES && r->ncandidate < au->nprofile &&
+	while (r->ncandidate < LIMIT_SHOWN_CANDIDATES &&
+	    r->ncandidate < au->nprofile &&
 	    all[r->ncandidate].overlap > 0)
 		r->ncandidate++;
 	r->candidate = arena_array(&au->arena, r->ncandidate + 1,

@@ -1,6 +1,7 @@
 #ifndef MATCH_H
 #define MATCH_H
 
+#include "limits.h"
 #include "model.h"
 #include "profile.h"
 
@@ -16,20 +17,17 @@ void match_audit(struct audit *au, const struct profile *const *given);
 
 /* Profiles that one name is claimed by; more than so many are not kept. */
 struct match_claims {
-	const struct profile *by[32];
+	const struct profile *by[LIMIT_CLAIMS];
 	size_t n;
 	bool vendors;	/* of several vendors, side by side in the name */
 };
-
-/* Room for the key of a name; words behind it are not looked at. */
-#define MATCH_KEY 512
 
 /*
  * Writes the key of a name, the text_key() of its words one behind the other,
  * and how many words those are. Returns its length. The build makes those of
  * the aliases in the same way.
  */
-size_t match_key(const char *name, char key[MATCH_KEY], size_t *words);
+size_t match_key(const char *name, char key[LIMIT_NAME_KEY], size_t *words);
 
 /*
  * Finds the profiles whose longest alias is the longest that a name holds as

@@ -12,12 +12,10 @@ static const char *const generic[] = {"admin", "administrator", "api",
 	"roar", "sales", "security", "service", "support", "sync",
 	"tickets"};
 
-#define MAX_WORDS 32
-
 /* The words of a name by text_key(), one behind the other in one text. */
 struct words {
-	char text[MATCH_KEY];
-	size_t at[MAX_WORDS + 1];	/* where each begins; the end */
+	char text[LIMIT_NAME_KEY];
+	size_t at[LIMIT_ALIAS_WORDS + 1];	/* where each begins; the end */
 	size_t n;
 };
 
@@ -28,7 +26,7 @@ split(struct words *w, const char *name, struct buf *key)
 	size_t used = 0;
 
 	w->n = 0;
-	while (*name && w->n < MAX_WORDS) {
+	while (*name && w->n < LIMIT_ALIAS_WORDS) {
 		size_t n = text_word(name);
 
 		text_key(key, name, n);
@@ -64,7 +62,7 @@ has(const struct profile *const *list, size_t n, const struct profile *p)
 }
 
 size_t
-match_key(const char *name, char key[MATCH_KEY], size_t *words)
+match_key(const char *name, char key[LIMIT_NAME_KEY], size_t *words)
 {
 	struct words w;
 	struct buf room;
@@ -107,9 +105,6 @@ struct found {
 	size_t from, to;	/* as offsets in the words' text */
 };
 
-/* More aliases than this do not stand in one name. */
-#define MAX_FOUND 64
-
 static size_t
 length(const struct found *f)
 {
@@ -123,7 +118,7 @@ find_aliases(bool member, const struct words *w, struct found *list)
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->n; i++) {
-		for (size_t k = i + 1; k <= w->n && n < MAX_FOUND; k++) {
+		for (size_t k = i + 1; k <= w->n && n < LIMIT_ALIASES; k++) {
 			size_t len = w->at[k] - w->at[i];
 			const struct blob_alias *a;
 
@@ -233,7 +228,7 @@ void
 match_claims(const struct audit *au, const char *name, bool member,
     struct match_claims *c)
 {
-	struct found list[MAX_FOUND];
+	struct found list[LIMIT_ALIASES];
 	size_t n, best = 0;
 	struct words w;
 	struct buf key;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "net.h"
+#include "limits.h"
 
 /* A proxy as the environment names it. Its password is a secret. */
 struct proxy {
@@ -314,7 +315,7 @@ proxy_parse(struct proxy *p, const char *s, struct http_error *e)
 		len -= 2;
 	}
 	if (!len || len > LIMIT_HOST ||
-	    util_number(p->port, 65535, &number) < 0 || !number)
+	    util_number(p->port, LIMIT_PORT, &number) < 0 || !number)
 		return http_fail(e, "HTTPS_PROXY is not http://HOST:PORT");
 	memcpy(p->host, s, len);
 	p->host[len] = '\0';

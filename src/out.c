@@ -162,14 +162,22 @@ sync_file(struct out *o)
 }
 
 int
-out_close(struct out *o)
+out_ready(struct out *o)
 {
 	if (!o->error)
 		flush(o);
-	if (o->temp && !o->error)
+	if (o->temp && o->fd >= 0 && !o->error)
 		sync_file(o);
 	if (!o->lent && o->fd >= 0 && close(o->fd) < 0 && !o->error)
 		o->error = errno;
+	o->fd = -1;
+	return o->error ? -1 : 0;
+}
+
+int
+out_close(struct out *o)
+{
+	out_ready(o);
 	if (o->temp && !o->error && rename(o->temp, o->path) < 0)
 		o->error = errno;
 	if (o->temp && o->error)
@@ -187,21 +195,37 @@ out_abort(struct out *o)
 	out_close(o);
 }
 
+/* The folder of temporary files. */
+static const char *
+spool_folder(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir && *dir ? dir : "/tmp";
+}
+
+const char *
+out_spool_failed(struct arena *a, int error)
+{
+	return arena_printf(a, "a temporary file in %s cannot be written: "
+	    "%s; set TMPDIR to a folder with room for it", spool_folder(),
+	    strerror(error));
+}
+
 int
 out_spool(struct out *o, const char *path)
 {
-	const char *dir = getenv("TMPDIR");
-	char name[4096];
+	char name[LIMIT_PATH];
 	int n;
 
 	memset(o, 0, sizeof(*o));
+	o->spool = true;
 	o->data = util_alloc(LIMIT_OUT);
 	if (path) {
 		o->path = util_alloc(strlen(path) + 1);
 		memcpy(o->path, path, strlen(path) + 1);
 	}
-	n = snprintf(name, sizeof(name), "%s/cwaudit.XXXXXX", dir && *dir ?
-	    dir : "/tmp");
+	n = snprintf(name, sizeof(name), "%s/cwaudit.XXXXXX", spool_folder());
 	o->fd = n < (int)sizeof(name) ? mkstemp(name) : -1;
 	if (o->fd < 0) {
 		o->error = n < (int)sizeof(name) ? errno : ENAMETOOLONG;
@@ -209,6 +233,15 @@ out_spool(struct out *o, const char *path)
 	}
 	unlink(name);
 	return 0;
+}
+
+void
+out_blame(struct out *o, const struct out *spool)
+{
+	if (!spool->error || o->error)
+		return;
+	o->error = spool->error;
+	o->spool = true;
 }
 
 void
@@ -226,8 +259,7 @@ out_join(struct out *o, struct out *spool)
 		else if (errno != EINTR)
 			spool->error = errno;
 	}
-	if (spool->error && !o->error)
-		o->error = spool->error;
+	out_blame(o, spool);
 	out_abort(spool);
 }
 

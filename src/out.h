@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "util.h"
+#include "arena.h"
 
 /*
  * A report on its way out. Bytes are gathered and written in large pieces;
@@ -16,6 +16,7 @@
 struct out {
 	int fd;
 	bool lent;		/* fd is not ours to close */
+	bool spool;		/* a temporary file, or failed for one's */
 	int error;
 	char *path, *temp;	/* NULL for standard output */
 	char *data;
@@ -44,6 +45,16 @@ int out_open(struct out *o, const char *path);
 int out_spool(struct out *o, const char *path);
 
 /*
+ * Returns what to say of a spool that failed with an errno: the folder, the
+ * reason and what to do. Text of the arena, for standard error alone: it
+ * names a place of this machine.
+ */
+const char *out_spool_failed(struct arena *a, int error);
+
+/* The failure of a spool, if there is one, becomes one of o. */
+void out_blame(struct out *o, const struct out *spool);
+
+/*
  * Appends what was written to a spool and ends it. A failure of the spool
  * becomes one of o.
  */
@@ -58,6 +69,13 @@ size_t out_size(struct out *spool);
  */
 int out_replay(struct out *spool, size_t at, size_t n,
     void (*fn)(void *ctx, const void *p, size_t n), void *ctx);
+
+/*
+ * Writes what is left of a file that is not to have its name before others
+ * are as far: out_close() is all that may follow. Returns 0, or -1 with
+ * o->error set.
+ */
+int out_ready(struct out *o);
 
 /*
  * Writes what is left, syncs the name into place and frees everything.

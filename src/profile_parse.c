@@ -224,7 +224,7 @@ check_member(struct parser *ps, const struct csvin_row *row,
 		return *pr->function ? 0 : BAD(ps, row, PROFILE_C_FUNCTION,
 		    "%s needs a value", pr->module);
 	if (util_eq(value[0], "#"))
-		return util_number(pr->function, 1000, &n) == 0 ? 0 :
+		return util_number(pr->function, LIMIT_SETTING, &n) == 0 ? 0 :
 		    BAD(ps, row, PROFILE_C_FUNCTION, "%s \"%s\", expected a "
 		    "number", pr->module, pr->function);
 	if (util_eq(pr->function, value[0]) ||

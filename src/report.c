@@ -276,7 +276,16 @@ report_hashes(const struct options *opt, const struct report *formats,
 int
 report_failed(const struct out *o, const char *path)
 {
-	diag_note("%s: cannot be written: %s", path, strerror(o->error));
+	static bool said;	/* all spools are in one folder */
+	struct arena a = {0};
+
+	if (!o->spool)
+		diag_note("%s: cannot be written: %s", path,
+		    strerror(o->error));
+	else if (!said)
+		diag_note("%s", out_spool_failed(&a, o->error));
+	said = said || o->spool;
+	arena_free(&a);
 	return EXIT_OUTPUT;
 }
 
@@ -292,13 +301,13 @@ report_keep(struct report_kept *k, const void *audit)
 {
 	int status = 0;
 
-	for (size_t i = 0; i < report_naudit; i++) {
+	for (size_t i = 0; i < report_naudit && !status; i++) {
 		struct out *o = &k->out[i];
 
 		if (report_kept_open(o) == 0)
 			report_audit[i].write(o, audit);
 		if (out_size(o) == 0)
-			status = report_failed(o, "a temporary file");
+			status = report_failed(o, report_audit[i].name);
 	}
 	k->full = !status;
 	return status;

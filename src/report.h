@@ -83,7 +83,10 @@ int report_kept_open(struct out *o);
 int report_keep(struct report_kept *k, const void *audit);
 void report_drop(struct report_kept *k);
 
-/* Says that a report could not be written. Returns EXIT_OUTPUT. */
+/*
+ * Says that a report could not be written, or, once, no temporary file.
+ * Returns EXIT_OUTPUT.
+ */
 int report_failed(const struct out *o, const char *path);
 
 /* Decides whether text on standard output is coloured. */
@@ -112,6 +115,7 @@ void report_ndjson_fleet(struct out *o, const struct fleet *f);
 void report_sarif_head(struct jsonw *j, struct out *o);
 void report_sarif_tenant(struct jsonw *j, const struct audit *au);
 void report_sarif_end(struct jsonw *j);
+void report_sarif_artifact(struct jsonw *j, const struct input *in);
 void report_html_tenant(struct out *o, const struct audit *au, size_t n);
 void report_html_fleet(struct out *o, struct out *tenants,
     const struct fleet *f);

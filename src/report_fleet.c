@@ -143,12 +143,12 @@ find(const char *name)
 static int
 open_spools(struct report_sink *s)
 {
+	s->spooled = true;
 	for (int p = 0; p < REPORT_PARTS; p++) {
 		if (out_spool(&s->spool[p], s->path) < 0)
-			return report_failed(&s->spool[p], "a temporary file");
+			return report_failed(&s->spool[p], s->path);
 		jsonw_part(&s->part[p], &s->spool[p]);
 	}
-	s->spooled = true;
 	return 0;
 }
 
@@ -172,8 +172,7 @@ open_sink(struct report_fleets *r, const char *format, const char *path,
 		if ((kept ? report_kept_open(&s->out) :
 		    path ? out_open(&s->out, path) :
 		    out_spool(&s->out, NULL)) < 0)
-			return report_failed(&s->out, path ? path :
-			    "a temporary file");
+			return report_failed(&s->out, path);
 	}
 	return s->format->spools ? open_spools(s) : 0;
 }

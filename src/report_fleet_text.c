@@ -2,11 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "limits.h"
 #include "page.h"
 #include "report_fleet.h"
-
-/* Tenants and rules that are listed without --verbose. */
-#define SHOWN 20
 
 static void
 verdict(struct page *p, const struct fleet *f)
@@ -55,7 +53,8 @@ static void
 tenants(struct page *p, const struct fleet *f)
 {
 	const struct fleet_tenant **order = fleet_order(f);
-	size_t shown = f->opt->verbose || f->n < SHOWN ? f->n : SHOWN;
+	size_t shown = f->opt->verbose || f->n < LIMIT_SHOWN_TENANTS ?
+	    f->n : LIMIT_SHOWN_TENANTS;
 
 	page_heading(p, "Tenants, worst first");
 	page_line(p, PAGE_DIM, "  %-26s score  exit  crit  high   med   low  "

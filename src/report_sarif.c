@@ -275,37 +275,38 @@ invocation(struct sarif *s)
 	jsonw_end(j);
 }
 
+void
+report_sarif_artifact(struct jsonw *j, const struct input *in)
+{
+	jsonw_object(j, NULL);
+	jsonw_object(j, "location");
+	jsonw_address(j, "uri", in->file);
+	jsonw_end(j);
+	text(j, "description", model_input_kind(in->kind));
+	jsonw_number(j, "length", in->bytes);
+	jsonw_string(j, "mimeType", "text/csv");
+	jsonw_array(j, "roles");
+	jsonw_string(j, NULL, in->kind == INPUT_PROFILE ||
+	    in->kind == INPUT_WAIVERS ? "policy" : "analysisTarget");
+	jsonw_end(j);
+	jsonw_object(j, "hashes");
+	jsonw_string(j, "sha-256", in->sha256);
+	jsonw_end(j);
+	jsonw_object(j, "properties");
+	jsonw_number(j, "records", in->records);
+	jsonw_string(j, "encoding", in->encoding);
+	jsonw_number(j, "normalisations", in->norms);
+	jsonw_end(j);
+	jsonw_end(j);
+}
+
 static void
 artifacts(struct sarif *s)
 {
-	struct jsonw *j = s->j;
-
-	jsonw_array(j, "artifacts");
-	for (size_t i = 0; i < s->au->ninput; i++) {
-		const struct input *in = s->au->input[i];
-
-		jsonw_object(j, NULL);
-		jsonw_object(j, "location");
-		jsonw_address(j, "uri", in->file);
-		jsonw_end(j);
-		text(j, "description", model_input_kind(in->kind));
-		jsonw_number(j, "length", in->bytes);
-		jsonw_string(j, "mimeType", "text/csv");
-		jsonw_array(j, "roles");
-		jsonw_string(j, NULL, in->kind == INPUT_PROFILE ||
-		    in->kind == INPUT_WAIVERS ? "policy" : "analysisTarget");
-		jsonw_end(j);
-		jsonw_object(j, "hashes");
-		jsonw_string(j, "sha-256", in->sha256);
-		jsonw_end(j);
-		jsonw_object(j, "properties");
-		jsonw_number(j, "records", in->records);
-		jsonw_string(j, "encoding", in->encoding);
-		jsonw_number(j, "normalisations", in->norms);
-		jsonw_end(j);
-		jsonw_end(j);
-	}
-	jsonw_end(j);
+	jsonw_array(s->j, "artifacts");
+	for (size_t i = 0; i < s->au->ninput; i++)
+		report_sarif_artifact(s->j, s->au->input[i]);
+	jsonw_end(s->j);
 }
 
 static void

@@ -10,8 +10,6 @@
 #include "score.h"
 #include "waiver.h"
 
-/* Entries of one group that are shown without --verbose. */
-#define SHOWN 4
 /* What is indented below a finding's first line. */
 #define INDENT 9
 
@@ -328,7 +326,7 @@ cell_group(struct sheet *s, const struct finding *const *f, size_t n)
 	    f[0]->rule->title);
 	accepted(s, f[0], INDENT);
 	while (told < n) {
-		if (shown == SHOWN && !s->au->opt->verbose) {
+		if (shown == LIMIT_SHOWN_ENTRIES && !s->au->opt->verbose) {
 			left = n - told;
 			break;
 		}

@@ -2,11 +2,9 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "limits.h"
 #include "rule.h"
 #include "want.h"
-
-/* Names that a reason spells out before it only counts. */
-#define NAMES 6
 
 struct names {
 	const char *text;
@@ -16,7 +14,7 @@ struct names {
 static void
 add_name(struct audit *au, struct names *ns, const struct function *f)
 {
-	if (ns->n++ < NAMES)
+	if (ns->n++ < LIMIT_SHOWN_NAMES)
 		ns->text = arena_printf(&au->arena, "%s%s%s > %s", ns->text,
 		    *ns->text ? ", " : "", f->module, f->name);
 }
@@ -24,10 +22,10 @@ add_name(struct audit *au, struct names *ns, const struct function *f)
 static const char *
 names_text(struct audit *au, const struct names *ns)
 {
-	if (ns->n <= NAMES)
+	if (ns->n <= LIMIT_SHOWN_NAMES)
 		return ns->text;
 	return arena_printf(&au->arena, "%s and %zu more", ns->text,
-	    ns->n - NAMES);
+	    ns->n - LIMIT_SHOWN_NAMES);
 }
 
 static bool

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "limits.h"
 #include "rule.h"
 #include "want.h"
 
@@ -244,8 +245,8 @@ same_kind(struct audit *au, const char *a, const char *b)
 	const char *x = rule_next_board(au, &a), *y = rule_next_board(au, &b);
 	unsigned long n;
 
-	return !x || !y || (util_number(x, 4000000000UL, &n) == 0) ==
-	    (util_number(y, 4000000000UL, &n) == 0);
+	return !x || !y || (util_number(x, LIMIT_ID, &n) == 0) ==
+	    (util_number(y, LIMIT_ID, &n) == 0);
 }
 
 static const char *

@@ -130,7 +130,7 @@ is_number(const char *s)
 {
 	unsigned long n;
 
-	return util_number(s, 4000000000UL, &n) == 0;
+	return util_number(s, LIMIT_ID, &n) == 0;
 }
 
 const char *
@@ -329,7 +329,7 @@ check_id(struct audit *au, const struct member *m)
 	unsigned long max = LIMIT_MEMBER_ID;
 
 	if (row)
-		util_number(row->function, 1000, &max);
+		util_number(row->function, LIMIT_SETTING, &max);
 	if (letters(m->id) > max)
 		finding_rest(raise(au, CW307, 0, m, arena_printf(&au->arena,
 		    "%lu", max), NULL), by, row);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sandbox.h"
+#include "limits.h"
 #include "util.h"
 
 /* Adds what is missing to the text of what is. */
@@ -198,9 +199,6 @@ struct program {
 	struct insn *insn;
 };
 
-#define MAX_INSN 256	/* as far as a comparison can pass over */
-#define MAX_CALL 512	/* numbers of calls: above all that are listed */
-
 /* What is to be done about a call, and in which of the two classes. */
 enum verdict { UNLISTED, ALLOW, KILL, NOTHING, THREAD, NOT_CODE, INTERNET,
 	TERMINAL, VERDICTS };
@@ -376,7 +374,7 @@ static const uint32_t terminal[] = {TCGETS, TCSETS, TCSETSW, TCSETSF,
 static void
 put(struct program *p, uint16_t code, uint8_t yes, uint8_t no, uint32_t k)
 {
-	if (p->n == MAX_INSN)
+	if (p->n == LIMIT_FILTER)
 		util_die("the filter of system calls is too long");
 	p->insn[p->n++] = (struct insn){code, yes, no, k};
 }
@@ -475,18 +473,18 @@ struct run {
 static size_t
 find_runs(struct run *run, int class)
 {
-	unsigned char verdict[MAX_CALL] = {UNLISTED};
+	unsigned char verdict[LIMIT_CALLS] = {UNLISTED};
 	size_t n = 0;
 
 	for (size_t i = 0; i < countof(calls); i++) {
 		if (!(calls[i].classes & class) || is_left_out(calls[i].call))
 			continue;
-		if (calls[i].call >= MAX_CALL - 1)
+		if (calls[i].call >= LIMIT_CALLS - 1)
 			util_die("the filter knows no such system call");
 		verdict[calls[i].call] = (unsigned char)calls[i].verdict;
 	}
 	/* The last run, of all that is above, is of unlisted ones. */
-	for (uint32_t i = 0; i < MAX_CALL; i++) {
+	for (uint32_t i = 0; i < LIMIT_CALLS; i++) {
 		if (i && verdict[i] == verdict[i - 1])
 			continue;
 		run[n].first = i;
@@ -528,7 +526,7 @@ put_runs(struct program *p, const struct run *run, size_t n,
 static int
 filter(bool live)
 {
-	struct insn insn[MAX_INSN], room[MAX_INSN];
+	struct insn insn[LIMIT_FILTER], room[LIMIT_FILTER];
 	struct program p = {0, insn}, verdicts = {0, room};
 	struct run run[2 * countof(calls) + 1];
 	size_t n = find_runs(run, live ? LIVE : OFFLINE), block[VERDICTS];

@@ -88,7 +88,7 @@ site_parse(struct arena *a, const char *text, struct site *s,
 		port = end + 1;
 	}
 	*why = "the port is not a number from 1 to 65535";
-	if (port && (util_number(port, 65535, &number) < 0 || !number))
+	if (port && (util_number(port, LIMIT_PORT, &number) < 0 || !number))
 		return -1;
 	end = host + strlen(host);
 	if (end > host && end[-1] == '.')

@@ -70,8 +70,7 @@ static void
 keep(struct store *s, struct store_file *f, const char *data)
 {
 	if (!s->spooled && out_spool(&s->spool, NULL) < 0)
-		s->fault = arena_printf(&s->arena, "a temporary file cannot "
-		    "be written: %s", strerror(s->spool.error));
+		s->fault = out_spool_failed(&s->arena, s->spool.error);
 	s->spooled = true;
 	f->kept = true;
 	f->at = out_size(&s->spool);

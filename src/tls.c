@@ -283,16 +283,31 @@ tls_calloc(size_t n, size_t size)
 	return memset(p, 0, n * size);
 }
 
+/*
+ * Randomness comes out of a file of the system, for which the libc wants
+ * memory of its own: a want of that is no fault of the server either.
+ */
+static int
+start_random(struct tls *t, struct http_error *e)
+{
+	errno = 0;
+	if (psa_crypto_init() == PSA_SUCCESS &&
+	    mbedtls_ctr_drbg_seed(&t->random, mbedtls_entropy_func,
+	    &t->entropy, NULL, 0) == 0)
+		return 0;
+	if (errno == ENOMEM)
+		util_die("out of memory for the cryptography");
+	return http_fail(e, "the cryptography cannot be started");
+}
+
 static int
 configure(struct tls *t, const struct tls_target *to, struct http_error *e)
 {
-	int rc = 0;
+	int rc;
 
-	if (psa_crypto_init() != PSA_SUCCESS)
-		return http_fail(e, "the cryptography cannot be started");
-	rc |= mbedtls_ctr_drbg_seed(&t->random, mbedtls_entropy_func,
-	    &t->entropy, NULL, 0);
-	rc |= mbedtls_ssl_config_defaults(&t->conf, MBEDTLS_SSL_IS_CLIENT,
+	if (start_random(t, e) < 0)
+		return -1;
+	rc = mbedtls_ssl_config_defaults(&t->conf, MBEDTLS_SSL_IS_CLIENT,
 	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	mbedtls_ssl_conf_rng(&t->conf, mbedtls_ctr_drbg_random, &t->random);
 	mbedtls_ssl_conf_authmode(&t->conf, MBEDTLS_SSL_VERIFY_REQUIRED);

@@ -194,6 +194,12 @@ read_level(const char *s)
 	return LEVEL_UNKNOWN;
 }
 
+static void
+set_name(struct waiver *w, enum waiver_name n, const char *key)
+{
+	w->name[n] = *key ? key : NULL;
+}
+
 /* The catalogue's spelling where it knows the name, so aliases agree. */
 static void
 read_place(struct reader *rd, struct waiver *w)
@@ -208,8 +214,10 @@ read_place(struct reader *rd, struct waiver *w)
 		e = catalogue_find(cat, module, function);
 	if (*module)
 		known = e ? e->module : catalogue_module(cat, module);
-	w->module = place_key(&rd->au->arena, known ? known : module);
-	w->function = place_key(&rd->au->arena, e ? e->name : function);
+	set_name(w, NAME_MODULE, place_key(&rd->au->arena, known ? known :
+	    module));
+	set_name(w, NAME_FUNCTION, place_key(&rd->au->arena, e ? e->name :
+	    function));
 }
 
 /* Returns what is wrong with a waiver, or NULL. */
@@ -230,7 +238,7 @@ check(struct reader *rd, struct waiver *w)
 		    "rules lists them)");
 	if (is_about_waivers(w->rule))
 		return "what is wrong with waivers cannot be waived";
-	if (!*w->role && !*w->member)
+	if (!w->name[NAME_ROLE] && !w->name[NAME_MEMBER])
 		return "role and member are empty, expected one of them";
 	for (size_t i = 0; i < countof(must); i++) {
 		if (!*w->text[must[i].column])
@@ -268,6 +276,49 @@ label(struct arena *a, const struct waiver *w)
 	return *s ? s : "a waiver for nothing";
 }
 
+static size_t
+index_of(const struct rule *r)
+{
+	return (size_t)(r - rule_get(CW101));
+}
+
+/* A rule, a set of names and these, as one text. No name holds the byte. */
+static void
+make_key(struct buf *b, size_t rule, unsigned set, const char *const *name)
+{
+	buf_clear(b);
+	buf_printf(b, "%zu\x1f%u", rule, set);
+	for (unsigned n = 0; n < NAME_COUNT; n++) {
+		if (set >> n & 1)
+			buf_printf(b, "\x1f%s", name[n]);
+	}
+}
+
+static void
+enter(struct arena *a, struct waiver_list *list, struct waiver *w)
+{
+	unsigned set = 0;
+	struct buf key;
+	size_t *first;
+
+	for (unsigned n = 0; n < NAME_COUNT; n++)
+		set |= w->name[n] ? 1u << n : 0;
+	list->sets[index_of(w->rule)] |= (uint32_t)1 << set;
+	list->map.arena = a;
+	buf_init(&key, LIMIT_BUFFER);
+	make_key(&key, index_of(w->rule), set, w->name);
+	first = map_get(&list->map, buf_cstr(&key), key.len);
+	if (!first) {
+		first = arena_alloc(a, sizeof(*first));
+		*first = 0;
+		map_put(&list->map, arena_strn(a, buf_cstr(&key), key.len),
+		    key.len, first);
+	}
+	buf_free(&key);
+	w->next = *first;
+	*first = list->n;
+}
+
 static void
 read_row(struct reader *rd, const struct csvin_row *row)
 {
@@ -291,8 +342,10 @@ read_row(struct reader *rd, const struct csvin_row *row)
 	w->loc.line = row->line;
 	w->loc.col = row->cell[0].col;
 	w->rule = rule_find(w->text[WAIVER_RULE]);
-	w->role = name_key(a, w->text[WAIVER_ROLE]);
-	w->member = name_key(a, w->text[WAIVER_MEMBER]);
+	if (*w->text[WAIVER_TENANT])
+		w->name[NAME_TENANT] = name_key(a, w->text[WAIVER_TENANT]);
+	set_name(w, NAME_ROLE, name_key(a, w->text[WAIVER_ROLE]));
+	set_name(w, NAME_MEMBER, name_key(a, w->text[WAIVER_MEMBER]));
 	w->verbs = read_verbs(w->text[WAIVER_VERB]);
 	w->level = read_level(w->text[WAIVER_LEVEL]);
 	read_place(rd, w);
@@ -302,6 +355,8 @@ read_row(struct reader *rd, const struct csvin_row *row)
 	w->expired = !w->fault && strcmp(w->text[WAIVER_EXPIRES],
 	    rd->au->opt->as_of) < 0;
 	w->label = label(a, w);
+	if (!w->fault && !w->expired)
+		enter(a, list, w);
 }
 
 static int
@@ -404,10 +459,10 @@ waiver_level(const struct finding *f)
 	return level;
 }
 
-/* What of a finding a waiver is held against, made once for each. */
+/* What of a finding a waiver is held against. */
 struct target {
 	struct finding *finding;
-	const char *role, *member, *module, *function;	/* keys or NULL */
+	const char *name[NAME_COUNT];	/* keys or NULL */
 	unsigned verbs;
 	enum level level;
 };
@@ -416,10 +471,14 @@ static void
 make_target(struct arena *a, struct target *t, struct finding *f)
 {
 	t->finding = f;
-	t->role = f->role ? name_key(a, f->role->name) : NULL;
-	t->member = f->member ? name_key(a, f->member->id) : NULL;
-	t->module = f->module ? place_key(a, f->module) : NULL;
-	t->function = f->function ? place_key(a, f->function) : NULL;
+	if (f->role)
+		t->name[NAME_ROLE] = name_key(a, f->role->name);
+	if (f->member)
+		t->name[NAME_MEMBER] = name_key(a, f->member->id);
+	if (f->module)
+		t->name[NAME_MODULE] = place_key(a, f->module);
+	if (f->function)
+		t->name[NAME_FUNCTION] = place_key(a, f->function);
 	t->level = waiver_level(f);
 	for (size_t i = 0; i < f->ncell; i++)
 		t->verbs |= 1u << f->cell[i].verb;
@@ -433,118 +492,114 @@ covers_level(const struct waiver *w, const struct target *t)
 	return is_lack(w->rule) ? t->level >= w->level : t->level <= w->level;
 }
 
-static bool
-same(const char *key, const char *other)
-{
-	return !*key || (other && util_eq(key, other));
-}
-
+/* Of a waiver whose names are those of the finding. */
 static bool
 covers(const struct waiver *w, const struct target *t)
 {
 	return (!w->verbs || (t->verbs && !(t->verbs & ~w->verbs))) &&
-	    covers_level(w, t) && same(w->function, t->function) &&
-	    same(w->role, t->role) && same(w->member, t->member) &&
-	    same(w->module, t->module);
+	    covers_level(w, t);
 }
 
-/* True when the waiver is for the tenant of the run. */
 static bool
-of_tenant(const struct audit *au, const struct waiver *w)
+has_names(const struct target *t, unsigned set)
 {
-	const char *tenant = w->text[WAIVER_TENANT];
-	struct arena tmp = {0};
-	bool is;
-
-	if (!*tenant)
-		return true;
-	is = au->tenant && util_eq(name_key(&tmp, tenant),
-	    name_key(&tmp, au->tenant));
-	arena_free(&tmp);
-	return is;
+	for (unsigned n = 0; n < NAME_COUNT; n++) {
+		if (set >> n & 1 && !t->name[n])
+			return false;
+	}
+	return true;
 }
 
-/* The findings that can be waived, those of a rule together. */
-static struct target *
-make_targets(struct audit *au, struct arena *a, size_t first[RULE_COUNT + 1])
+/* Of all that cover a finding, the first stands with it. */
+static void
+cover(struct waiver_list *list, const struct target *t, struct buf *key)
 {
-	struct target *list = arena_array(a, au->nfinding + 1, sizeof(*list));
-	size_t at[RULE_COUNT];
+	size_t rule = index_of(t->finding->rule), best = 0;
 
-	memset(first, 0, (RULE_COUNT + 1) * sizeof(*first));
-	for (size_t i = 0; i < au->nfinding; i++) {
-		if (waiver_allows(&au->finding[i]))
-			first[au->finding[i].rule - rule_get(CW101) + 1]++;
-	}
-	for (size_t i = 0; i < RULE_COUNT; i++) {
-		first[i + 1] += first[i];
-		at[i] = first[i];
-	}
-	for (size_t i = 0; i < au->nfinding; i++) {
-		struct finding *f = &au->finding[i];
+	for (unsigned set = 0; set < 1u << NAME_COUNT; set++) {
+		const size_t *first;
 
-		if (waiver_allows(f))
-			make_target(a, &list[at[f->rule -
-			    rule_get(CW101)]++], f);
+		if (!(list->sets[rule] >> set & 1) || !has_names(t, set))
+			continue;
+		make_key(key, rule, set, t->name);
+		first = map_get(&list->map, buf_cstr(key), key->len);
+		for (size_t i = first ? *first : 0; i;
+		    i = list->waiver[i - 1].next) {
+			if (!covers(&list->waiver[i - 1], t))
+				continue;
+			list->waiver[i - 1].used = true;
+			best = best && best < i ? best : i;
+		}
 	}
-	return list;
+	if (best)
+		t->finding->waiver = &list->waiver[best - 1];
+}
+
+/* Marks the waivers that are for the tenant of the run. */
+static void
+ask(struct waiver_list *list, const char *tenant)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct waiver *w = &list->waiver[i];
+		const char *of = w->name[NAME_TENANT];
+
+		if (!w->fault && !w->expired &&
+		    (!of || (tenant && util_eq(of, tenant))))
+			w->asked = true;
+	}
 }
 
 void
 waiver_cover(struct audit *au, struct waiver_list *list)
 {
 	struct arena tmp = {0};
-	size_t first[RULE_COUNT + 1];
-	struct target *target;
+	const char *tenant;
+	struct buf key;
 
 	if (!list->n)
 		return;
-	target = make_targets(au, &tmp, first);
-	for (size_t i = 0; i < list->n; i++) {
-		struct waiver *w = &list->waiver[i];
-		size_t rule, end;
+	tenant = au->tenant ? name_key(&tmp, au->tenant) : NULL;
+	ask(list, tenant);
+	buf_init(&key, LIMIT_BUFFER);
+	for (size_t i = 0; i < au->nfinding; i++) {
+		struct finding *f = &au->finding[i];
+		struct target t = {.name = {[NAME_TENANT] = tenant}};
 
-		if (w->fault || w->expired || !of_tenant(au, w))
+		if (!list->sets[index_of(f->rule)] || !waiver_allows(f))
 			continue;
-		w->asked = true;
-		rule = (size_t)(w->rule - rule_get(CW101));
-		end = first[rule + 1];
-		for (size_t k = first[rule]; k < end; k++) {
-			if (!covers(w, &target[k]))
-				continue;
-			w->used = true;
-			if (!target[k].finding->waiver)
-				target[k].finding->waiver = w;
-		}
+		make_target(&tmp, &t, f);
+		cover(list, &t, &key);
 	}
+	buf_free(&key);
 	arena_free(&tmp);
 }
 
 /* The same waiver twice gives two findings, which need two names. */
 static const char *
-numbered(struct audit *au, const struct waiver_list *list, size_t at)
+numbered(struct arena *a, struct map *labels, const char *label)
 {
-	const struct waiver *w = &list->waiver[at];
-	size_t n = 1;
+	size_t *n = map_get(labels, label, strlen(label));
 
-	for (size_t i = 0; i < at; i++)
-		n += util_eq(list->waiver[i].label, w->label);
-	return n == 1 ? w->label : arena_printf(&au->arena, "%s (%zu)",
-	    w->label, n);
+	if (!n) {
+		n = arena_alloc(labels->arena, sizeof(*n));
+		*n = 0;
+		map_put(labels, label, strlen(label), n);
+	}
+	return ++*n == 1 ? label : arena_printf(a, "%s (%zu)", label, *n);
 }
 
 static void
-raise(struct audit *au, enum rule_id id, const struct waiver_list *list,
-    size_t at, const char *detail)
+raise(struct audit *au, enum rule_id id, const struct waiver *w,
+    const char *name, const char *detail)
 {
 	struct finding *f = rule_raise(au, id, 0, NULL, NULL);
 
 	if (!f)
 		return;
 	f->module = "Waivers";
-	f->function = numbered(au, list, at);
+	f->function = name;
 	f->detail = detail;
-	f->loc = list->waiver[at].loc;
+	f->loc = w->loc;
 }
 
 /* An offline run says nothing about live rules, nor one without a rule. */
@@ -558,16 +613,21 @@ could_use(const struct audit *au, const struct waiver *w)
 void
 waiver_judge(struct audit *au, const struct waiver_list *list)
 {
+	struct arena tmp = {0};
+	struct map labels = {.arena = &tmp};
+
 	for (size_t i = 0; i < list->n; i++) {
 		const struct waiver *w = &list->waiver[i];
+		const char *name = numbered(&au->arena, &labels, w->label);
 
 		if (w->fault)
-			raise(au, CW603, list, i, w->fault);
+			raise(au, CW603, w, name, w->fault);
 		else if (w->expired)
-			raise(au, CW601, list, i, arena_printf(&au->arena,
+			raise(au, CW601, w, name, arena_printf(&au->arena,
 			    "%s, and %s answers for it",
 			    w->text[WAIVER_EXPIRES], w->text[WAIVER_OWNER]));
 		else if (!w->used && could_use(au, w))
-			raise(au, CW602, list, i, w->text[WAIVER_OWNER]);
+			raise(au, CW602, w, name, w->text[WAIVER_OWNER]);
 	}
+	arena_free(&tmp);
 }

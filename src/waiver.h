@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "finding.h"
+#include "map.h"
 #include "model.h"
 #include "rule.h"
 
@@ -16,6 +17,12 @@ enum waiver_column {
 	WAIVER_REASON, WAIVER_TICKET, WAIVER_EXPIRES, WAIVER_COLUMNS
 };
 
+/* What a waiver may name of a finding; what it does not may be any. */
+enum waiver_name {
+	NAME_TENANT, NAME_ROLE, NAME_MEMBER, NAME_MODULE, NAME_FUNCTION,
+	NAME_COUNT
+};
+
 /*
  * One row of a waiver file (section 7 of the contract). Texts are as in the
  * file, trimmed, "" where empty. An unreadable row has `fault` and covers
@@ -24,8 +31,7 @@ enum waiver_column {
 struct waiver {
 	const char *text[WAIVER_COLUMNS];
 	const struct rule *rule;
-	const char *role, *member;	/* keys, "" for any */
-	const char *module, *function;	/* keys, "" for any */
+	const char *name[NAME_COUNT];	/* keys, NULL for any */
 	unsigned verbs;			/* bits by enum verb, 0 for any */
 	enum level level;		/* LEVEL_UNKNOWN: not given */
 	const char *fault;		/* what makes it unreadable, or NULL */
@@ -35,6 +41,7 @@ struct waiver {
 	atomic_bool used;		/* covers a finding of this run */
 	const char *label;		/* what it is for, in one line */
 	struct loc loc;
+	size_t next;			/* as `first` of the list's map */
 };
 
 /* The waivers of a run, in the order of the files. */
@@ -42,6 +49,14 @@ struct waiver_list {
 	struct waiver *waiver;
 	size_t n;
 	size_t skipped;		/* rows of an action plan left empty */
+	/*
+	 * Those that are in force by their rule and all that they name: to
+	 * the place of the last one, counted from 1, and by `next` on to
+	 * those before it. Which names waivers of a rule go by stands in its
+	 * bits, one for each set of names.
+	 */
+	struct map map;
+	uint32_t sets[RULE_COUNT];
 };
 
 /* Returns the heading of a column. Static text. */

@@ -41,7 +41,8 @@ suite()
 }
 
 # Goldens of what the system has not, or the runner does not pass on: signals
-# that one process sends another, limits on its memory and its files.
+# that one process sends another, limits on its memory and its files, a TMPDIR
+# that is not there, in which Wine keeps files of its own.
 goldens()
 {
 	for cmd in tests/golden/*.cmd; do
@@ -49,7 +50,7 @@ goldens()
 		name=${name%.cmd}
 		case $system/$name in
 		*/exit-130-* | */exit-143-* | */exit-70-memory) ;;
-		windows/exit-74-size) ;;
+		windows/exit-74-size | windows/*-tmpdir*) ;;
 		*) echo "$name" ;;
 		esac
 	done

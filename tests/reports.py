@@ -15,6 +15,7 @@ import html
 import io
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -499,6 +500,72 @@ def test_waiver_files(folder):
         same("cwaudit waivers, json", json.loads(out)["exit"]["code"], code)
     same("cwaudit waivers without a file", run("waivers")[0], 64)
     same("cwaudit waivers, no such file", run("waivers", "none")[0], 66)
+
+
+def covers(waiver, f):
+    """Section 7, for a waiver as a dict and a finding of a report."""
+    order = ("None", "My", "All")
+    verbs = {c["verb"] for c in f["cells"]}
+    levels = [order.index(c["have"] or "None") for c in f["cells"]]
+    lack = f["rule"] in ("CW101", "CW410")
+    if waiver["rule"] != f["rule"] or f["rule"] > "CW6":
+        return False
+    for name in ("role", "member", "module", "function"):
+        if waiver[name] and waiver[name].lower() != (f[name] or "").lower():
+            return False
+    if waiver["verb"] and not (verbs and
+                               verbs <= set(waiver["verb"].split("+"))):
+        return False
+    if not waiver["level"] or not levels:
+        return True
+    limit = order.index(waiver["level"])
+    return min(levels) >= limit if lack else max(levels) <= limit
+
+
+def test_many_waivers(folder):
+    """Waivers by every set of names, several to one finding: the first that
+    covers it stands with it, and what covers nothing is unused."""
+    rand = random.Random(20260131)
+    files = [os.path.join(FIXTURES, f) for f in fixtures()["msp"]]
+    _, report = audit(folder, *files, "--tenant", "Own")
+    found = [f for f in report["findings"] if f["role"] or f["member"]]
+    every = []
+    for i in range(600):
+        f, other = rand.choice(found), rand.choice(found)
+        row = {"rule": f["rule"], "owner": "Ann", "reason": "known",
+               "expires": DAY, "ticket": "T-%d" % i,
+               "tenant": rand.choice(("", "", "OWN", "Other")),
+               "level": rand.choice(("None", "My", "All", "All"))}
+        for name in ("role", "member", "module", "function"):
+            of = other if rand.random() < 0.08 else f
+            row[name] = (of[name] or "") if rand.random() < 0.6 else ""
+        verbs = [c["verb"] for c in f["cells"]] + ["add"]
+        row["verb"] = "+".join(verbs[:rand.randrange(3)]) if \
+            rand.random() < 0.4 else ""
+        if row["role"] or row["member"]:
+            every.append(row)
+    every += every[:40]
+    write(folder, "w.csv", waivers(*every))
+    _, report = audit(folder, *files, "--tenant", "Own", "--waivers",
+                      "w.csv")
+    used, wrong = set(), []
+    for f in report["findings"]:
+        if not (f["role"] or f["member"]) or f["rule"] > "CW6":
+            continue
+        by = [i for i, w in enumerate(every)
+              if w["tenant"] != "Other" and covers(w, f)]
+        used.update(by)
+        if (f["waiver"] or {}).get("line") != (by[0] + 2 if by else None):
+            wrong.append((f["rule"], f["message"], f["waiver"], by[:3]))
+    check("many waivers: the first that covers", not wrong, *wrong[:4])
+    same("many waivers: the unused", sorted(
+        f["line"] for f in report["findings"] if f["rule"] == "CW602"),
+        [i + 2 for i, w in enumerate(every)
+         if i not in used and w["tenant"] != "Other"])
+    sets = {tuple(bool(every[i][n]) for n in (
+        "tenant", "role", "member", "module", "function")) for i in used}
+    check("many waivers: by many sets of names", len(sets) > 8 and
+          len(used) > 100, len(sets), len(used))
 
 
 def test_template(folder):

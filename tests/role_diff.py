@@ -10,6 +10,7 @@ The seed of all random choices is fixed. Ends with `N passed, N failed`.
 """
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -643,6 +644,13 @@ def test_diff_formats():
         state.setdefault(r["baselineState"], []).append(r["ruleId"])
     hold(sorted(state) == ["new", "unchanged"] and state["new"] == ["CW103"],
          state.get("new"))
+    listed = json.loads(out)["runs"][0]["artifacts"]
+    for path, a in zip((full, new), listed, strict=True):
+        with open(path, "rb") as f:
+            data = f.read()
+        hold(a["hashes"]["sha-256"] == hashlib.sha256(data).hexdigest() and
+             a["length"] == len(data) and os.path.basename(path) in
+             a["location"]["uri"], a)
     plan = json.loads(run("audit", full, "-q", "-f", "json")[1])
     hold(len(state["unchanged"]) == len(plan["findings"]), "still open")
     hold(run("diff", full)[0] == 64, "one operand")

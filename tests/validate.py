@@ -97,12 +97,24 @@ def check_sarif(folder):
         check("%s: validator" % name, code == 0 and not errors and
               "Analysis completed successfully" in out, *errors[:5],
               (out + err)[-300:] if not errors else "")
-        if name.startswith("diff"):
-            # It has changes and no inputs: the validator is its judge.
-            continue
         with open(path, encoding="utf-8") as f:
             for r in json.load(f)["runs"]:
-                check_run(name, r)
+                if name.startswith("diff"):
+                    check_places(name, r)
+                else:
+                    check_run(name, r)
+
+
+def check_places(name, r):
+    """Of a comparison: its inputs, and that results lie in them."""
+    check(name + ": hashes", r["artifacts"] and all(
+        len(a["hashes"]["sha-256"]) == 64 for a in r["artifacts"]))
+    at = [x["locations"][0]["physicalLocation"]["artifactLocation"]
+          for x in r["results"]
+          if "physicalLocation" in x["locations"][0]]
+    check(name + ": results lie in inputs", all(
+        a["uri"] == r["artifacts"][a["index"]]["location"]["uri"]
+        for a in at) and bool(at) == bool(r["results"]))
 
 
 def check_run(name, r):

@@ -198,6 +198,17 @@ round_trip()
 	stop
 	[ ! -e "$work/trip/table_setup.csv" ]
 	check "export: no table of an earlier run is left"
+	# nor those of a later one, when it could not write them all
+	rm "$work/trip/members.csv"
+	mkdir "$work/trip/members.csv"
+	cp "$work/trip/roles.csv" "$work/roles.before"
+	start own-list good
+	live -q --export "$work/trip" >/dev/null 2>"$work/err"
+	[ $? -eq 74 ] && grep -q 'members.csv: cannot be written' "$work/err" &&
+		cmp "$work/roles.before" "$work/trip/roles.csv" &&
+		[ ! -e "$work/trip/table_setup.csv" ]
+	check "export: all tables or none"
+	stop
 }
 
 compare()

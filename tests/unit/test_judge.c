@@ -342,7 +342,7 @@ static size_t
 find_alias(const char *name, size_t number, const struct blob_alias *list,
     size_t n)
 {
-	char key[MATCH_KEY];
+	char key[LIMIT_NAME_KEY];
 	size_t words, len = match_key(name, key, &words), found = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -366,7 +366,7 @@ find_alias(const char *name, size_t number, const struct blob_alias *list,
 static bool
 is_first(const char *const *alias, size_t at)
 {
-	char key[MATCH_KEY], other[MATCH_KEY];
+	char key[LIMIT_NAME_KEY], other[LIMIT_NAME_KEY];
 	size_t words;
 
 	match_key(alias[at], key, &words);

@@ -25,7 +25,7 @@ static int catch_filter(int option, ...);
 #define OTHERS RET_ERRNO(ENOSYS)
 #endif
 
-static struct insn code[MAX_INSN];
+static struct insn code[LIMIT_FILTER];
 static size_t ncode;
 
 /* In the place of prctl(): keeps the filter. */

@@ -1,36 +1,26 @@
 #define WINDOWS_IMPLEMENTATION
-#include "posix.h"
+#include "file.h"
 
 #include <limits.h>
 #include <stdbool.h>
 
-#define WIN32_LEAN_AND_MEAN
-#include <windows.h>
 #include <aclapi.h>
 #include <bcrypt.h>
-#include <sddl.h>
-#include <shellapi.h>
 
-#include "include/sys/mman.h"
-#include "include/sys/resource.h"
-#include "include/termios.h"
-
-/* A name longer than this is refused, as Windows itself does. */
-#define NAME 32768
+#include "../limits.h"
 
 /* The console that "/dev/tty" opened, to tell it from files. */
 static int console = -1;
 
-/* A name for the calls of Windows, which the caller frees. */
-static wchar_t *
-wide(const char *s)
+wchar_t *
+win_wide(const char *s)
 {
 	int n = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, s, -1,
 	    NULL, 0);
 	wchar_t *w;
 
-	if (n <= 0 || n > NAME) {
-		errno = n > NAME ? ENAMETOOLONG : EILSEQ;
+	if (n <= 0 || n > LIMIT_WINDOWS_PATH) {
+		errno = n > LIMIT_WINDOWS_PATH ? ENAMETOOLONG : EILSEQ;
 		return NULL;
 	}
 	w = malloc((size_t)n * sizeof(*w));
@@ -42,8 +32,8 @@ wide(const char *s)
 	return w;
 }
 
-static char *
-narrow(const wchar_t *w)
+char *
+win_narrow(const wchar_t *w)
 {
 	int n = WideCharToMultiByte(CP_UTF8, 0, w, -1, NULL, 0, NULL, NULL);
 	char *s = n > 0 ? malloc((size_t)n) : NULL;
@@ -53,8 +43,17 @@ narrow(const wchar_t *w)
 	return s;
 }
 
-static int
-failed(DWORD error)
+void
+win_use_slashes(char *s)
+{
+	for (; *s; s++) {
+		if (*s == '\\')
+			*s = '/';
+	}
+}
+
+int
+win_failed(DWORD error)
 {
 	static const struct {
 		DWORD error;
@@ -82,7 +81,6 @@ failed(DWORD error)
 	}
 	return -1;
 }
-
 
 char *
 win_strerror(int error)
@@ -146,7 +144,7 @@ open_wide(const wchar_t *w, int flags)
 	    FILE_SHARE_DELETE, NULL, how, flags & O_DIRECTORY ?
 	    FILE_FLAG_BACKUP_SEMANTICS : FILE_ATTRIBUTE_NORMAL, NULL);
 	if (h == INVALID_HANDLE_VALUE) {
-		failed(GetLastError());
+		win_failed(GetLastError());
 		if (is_folder(w))
 			errno = EISDIR;
 		return -1;
@@ -162,9 +160,9 @@ open_wide(const wchar_t *w, int flags)
 static wchar_t *
 own_name(void)
 {
-	wchar_t *w = calloc(NAME + 1, sizeof(*w));
+	wchar_t *w = calloc(LIMIT_WINDOWS_PATH + 1, sizeof(*w));
 
-	if (w && GetModuleFileNameW(NULL, w, NAME) == 0) {
+	if (w && GetModuleFileNameW(NULL, w, LIMIT_WINDOWS_PATH) == 0) {
 		free(w);
 		w = NULL;
 	}
@@ -178,7 +176,7 @@ win_open(const char *path, int flags, ...)
 {
 	bool tty = strcmp(path, "/dev/tty") == 0;
 	wchar_t *w = strcmp(path, "/proc/self/exe") == 0 ? own_name() :
-	    wide(tty ? "CONIN$" : strcmp(path, "/dev/null") == 0 ? "NUL" :
+	    win_wide(tty ? "CONIN$" : strcmp(path, "/dev/null") == 0 ? "NUL" :
 	    path);
 	int fd;
 
@@ -221,7 +219,7 @@ win_pread(int fd, void *p, size_t n, int64_t at)
 	}
 	if (!ReadFile(h, p, (DWORD)n, &done, &from) &&
 	    GetLastError() != ERROR_HANDLE_EOF) {
-		failed(GetLastError());
+		win_failed(GetLastError());
 		return -1;
 	}
 	return (ssize_t)done;
@@ -245,7 +243,7 @@ win_write(int fd, const void *p, size_t n)
 	}
 	good = WriteFile(h, p, (DWORD)n, &done, NULL);
 	if (!good)
-		failed(GetLastError());
+		win_failed(GetLastError());
 	if (fd == console)
 		CloseHandle(h);
 	return good ? (ssize_t)done : -1;
@@ -254,13 +252,13 @@ win_write(int fd, const void *p, size_t n)
 int
 win_rename(const char *from, const char *to)
 {
-	wchar_t *f = wide(from), *t = f ? wide(to) : NULL;
+	wchar_t *f = win_wide(from), *t = f ? win_wide(to) : NULL;
 	int rc = -1;
 
 	if (t && MoveFileExW(f, t, MOVEFILE_REPLACE_EXISTING))
 		rc = 0;
 	else if (t)
-		failed(GetLastError());
+		win_failed(GetLastError());
 	free(f);
 	free(t);
 	return rc;
@@ -269,13 +267,13 @@ win_rename(const char *from, const char *to)
 int
 win_unlink(const char *path)
 {
-	wchar_t *w = wide(path);
+	wchar_t *w = win_wide(path);
 	int rc = -1;
 
 	if (w && DeleteFileW(w))
 		rc = 0;
 	else if (w)
-		failed(GetLastError());
+		win_failed(GetLastError());
 	free(w);
 	return rc;
 }
@@ -283,7 +281,7 @@ win_unlink(const char *path)
 int
 win_mkdir(const char *path, int mode)
 {
-	wchar_t *w = wide(path);
+	wchar_t *w = win_wide(path);
 	int rc = w ? _wmkdir(w) : -1;
 
 	(void)mode;
@@ -294,7 +292,7 @@ win_mkdir(const char *path, int mode)
 int
 win_chdir(const char *path)
 {
-	wchar_t *w = wide(path);
+	wchar_t *w = win_wide(path);
 	int rc = w ? _wchdir(w) : -1;
 
 	free(w);
@@ -305,33 +303,24 @@ int
 win_fchdir(int fd)
 {
 	HANDLE h = (HANDLE)_get_osfhandle(fd);
-	wchar_t *w = malloc(NAME * sizeof(*w));
-	DWORD n = w ? GetFinalPathNameByHandleW(h, w, NAME, 0) : 0;
-	int rc = n && n < NAME ? _wchdir(w) : failed(GetLastError());
+	wchar_t *w = malloc(LIMIT_WINDOWS_PATH * sizeof(*w));
+	DWORD n = w ? GetFinalPathNameByHandleW(h, w, LIMIT_WINDOWS_PATH, 0) : 0;
+	int rc = n && n < LIMIT_WINDOWS_PATH ? _wchdir(w) : win_failed(GetLastError());
 
 	free(w);
 	return rc;
-}
-
-static void
-use_slashes(char *s)
-{
-	for (; *s; s++) {
-		if (*s == '\\')
-			*s = '/';
-	}
 }
 
 char *
 win_getcwd(char *buf, size_t size)
 {
 	wchar_t *w = _wgetcwd(NULL, 0);
-	char *s = w ? narrow(w) : NULL;
+	char *s = w ? win_narrow(w) : NULL;
 	bool fits = s && strlen(s) < size;
 
 	if (fits) {
 		memcpy(buf, s, strlen(s) + 1);
-		use_slashes(buf);
+		win_use_slashes(buf);
 	} else if (s) {
 		errno = ERANGE;
 	}
@@ -356,7 +345,7 @@ win_mkstemp(char *name)
 			break;
 		for (size_t i = 0; i < sizeof(byte); i++)
 			name[n - 6 + i] = letter[byte[i] & 31];
-		w = wide(name);
+		w = win_wide(name);
 		fd = w ? open_wide(w, O_RDWR | O_CREAT | O_EXCL) : -1;
 		free(w);
 		if (fd >= 0 || errno != EEXIST)
@@ -456,7 +445,7 @@ win_stat(const char *path, struct _stat64 *st)
 	while (n > 1 && (name[n - 1] == '/' || name[n - 1] == '\\') &&
 	    name[n - 2] != ':')
 		name[--n] = '\0';
-	w = wide(strcmp(name, "/dev/null") == 0 ? "NUL" : name);
+	w = win_wide(strcmp(name, "/dev/null") == 0 ? "NUL" : name);
 	if (w)
 		rc = _wstat64(w, st);
 	h = rc == 0 ? CreateFileW(w, 0, FILE_SHARE_READ | FILE_SHARE_WRITE |
@@ -486,100 +475,6 @@ win_fstat(int fd, struct _stat64 *st)
 	return 0;
 }
 
-int
-win_isatty(int fd)
-{
-	DWORD mode;
-
-	return GetConsoleMode((HANDLE)_get_osfhandle(fd), &mode) != 0;
-}
-
-/* A variable that was asked for, as UTF-8. */
-struct variable {
-	struct variable *next;
-	char *text;
-	char name[];
-};
-
-static struct variable *
-remember(const char *name)
-{
-	static struct variable *first;
-	struct variable *v;
-
-	for (v = first; v; v = v->next) {
-		if (strcmp(v->name, name) == 0)
-			return v;
-	}
-	v = calloc(1, sizeof(*v) + strlen(name) + 1);
-	if (!v)
-		return NULL;
-	memcpy(v->name, name, strlen(name) + 1);
-	v->next = first;
-	first = v;
-	return v;
-}
-
-char *
-win_getenv(const char *name)
-{
-	struct variable *v = remember(name);
-	wchar_t *w = wide(name), *text = NULL;
-	DWORD n = w ? GetEnvironmentVariableW(w, NULL, 0) : 0;
-
-	if (!n && v && strcmp(name, "TMPDIR") == 0) {
-		free(w);
-		return win_getenv("TEMP");
-	}
-	if (n)
-		text = calloc(n, sizeof(*text));
-	if (text)
-		GetEnvironmentVariableW(w, text, n);
-	if (v) {
-		free(v->text);
-		v->text = text ? narrow(text) : NULL;
-	}
-	if (text)
-		SecureZeroMemory(text, n * sizeof(*text));
-	free(text);
-	free(w);
-	return v ? v->text : NULL;
-}
-
-int
-win_unsetenv(const char *name)
-{
-	wchar_t *w = wide(name);
-	BOOL good = w && SetEnvironmentVariableW(w, NULL);
-
-	free(w);
-	return good ? 0 : -1;
-}
-
-struct tm *
-win_gmtime_r(const time_t *t, struct tm *tm)
-{
-	return gmtime_s(tm, t) == 0 ? tm : NULL;
-}
-
-int
-win_nanosleep(const struct timespec *want, struct timespec *left)
-{
-	(void)left;
-	Sleep((DWORD)(want->tv_sec * 1000 + want->tv_nsec / 1000000));
-	return 0;
-}
-
-long
-win_sysconf(int name)
-{
-	SYSTEM_INFO info;
-
-	GetSystemInfo(&info);
-	return name == _SC_PAGESIZE ? (long)info.dwPageSize :
-	    (long)info.dwNumberOfProcessors;
-}
-
 /* An open folder: Windows gives its first entry at once. */
 struct win_dir {
 	HANDLE h;
@@ -604,12 +499,12 @@ win_opendir(const char *path)
 	}
 	memcpy(all, path, n);
 	memcpy(all + n, "/*", sizeof("/*"));
-	w = wide(all);
+	w = win_wide(all);
 	d->first = true;
 	d->h = w ? FindFirstFileW(w, &d->data) : INVALID_HANDLE_VALUE;
 	if (d->h == INVALID_HANDLE_VALUE) {
 		if (w)
-			failed(GetLastError());
+			win_failed(GetLastError());
 		free(d);
 		d = NULL;
 	}
@@ -625,11 +520,11 @@ win_readdir(struct win_dir *d)
 
 	if (!d->first && !FindNextFileW(d->h, &d->data)) {
 		if (GetLastError() != ERROR_NO_MORE_FILES)
-			failed(GetLastError());
+			win_failed(GetLastError());
 		return NULL;
 	}
 	d->first = false;
-	name = narrow(d->data.cFileName);
+	name = win_narrow(d->data.cFileName);
 	if (!name || strlen(name) >= sizeof(d->entry.d_name)) {
 		free(name);
 		errno = ENAMETOOLONG;
@@ -646,162 +541,4 @@ win_closedir(struct win_dir *d)
 	FindClose(d->h);
 	free(d);
 	return 0;
-}
-
-static void (*volatile on_interrupt)(int), (*volatile on_terminate)(int);
-
-/* Runs in a thread of its own, as Windows has it. */
-static BOOL WINAPI
-on_console(DWORD event)
-{
-	if (event == CTRL_C_EVENT && on_interrupt)
-		on_interrupt(SIGINT);
-	else if (event != CTRL_C_EVENT && on_terminate)
-		on_terminate(SIGTERM);
-	return FALSE;
-}
-
-int
-win_sigaction(int sig, const struct win_sigaction *sa,
-    struct win_sigaction *old)
-{
-	(void)old;
-	if (sa->sa_handler == SIG_IGN)
-		return 0;
-	if (sig == SIGINT)
-		on_interrupt = sa->sa_handler;
-	else if (sig == SIGTERM)
-		on_terminate = sa->sa_handler;
-	SetConsoleCtrlHandler(on_console, TRUE);
-	return 0;
-}
-
-int
-win_tcgetattr(int fd, struct termios *t)
-{
-	DWORD mode;
-
-	if (!GetConsoleMode((HANDLE)_get_osfhandle(fd), &mode))
-		return failed(GetLastError());
-	t->c_lflag = mode;
-	return 0;
-}
-
-int
-win_tcsetattr(int fd, int when, const struct termios *t)
-{
-	HANDLE h = (HANDLE)_get_osfhandle(fd);
-
-	(void)when;
-	FlushConsoleInputBuffer(h);
-	return SetConsoleMode(h, t->c_lflag) ? 0 : failed(GetLastError());
-}
-
-void *
-win_mmap(void *at, size_t n, int prot, int flags, int fd, long offset)
-{
-	void *p = VirtualAlloc(at, n, MEM_RESERVE | MEM_COMMIT,
-	    PAGE_READWRITE);
-
-	(void)prot;
-	(void)flags;
-	(void)fd;
-	(void)offset;
-	return p ? p : MAP_FAILED;
-}
-
-int
-win_munmap(void *p, size_t n)
-{
-	(void)n;
-	return VirtualFree(p, 0, MEM_RELEASE) ? 0 : -1;
-}
-
-int
-win_mlock(const void *p, size_t n)
-{
-	return VirtualLock((void *)p, n) ? 0 : -1;
-}
-
-int
-win_madvise(void *p, size_t n, int advice)
-{
-	/* Newer than Windows 10 of 2015: asked for by name. */
-	HRESULT (WINAPI *leave_out)(const void *, DWORD);
-	HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
-	FARPROC f = kernel ? GetProcAddress(kernel,
-	    "WerRegisterExcludedMemoryBlock") : NULL;
-
-	if (advice != MADV_DONTDUMP || !f)
-		return 0;
-	memcpy(&leave_out, &f, sizeof(leave_out));
-	return leave_out(p, (DWORD)n) == S_OK ? 0 : -1;
-}
-
-int
-win_setrlimit(int what, const struct rlimit *limit)
-{
-	(void)what;
-	(void)limit;
-	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
-	return 0;
-}
-
-static UINT page_before;
-
-static void
-restore_page(void)
-{
-	SetConsoleOutputCP(page_before);
-}
-
-/* Text in UTF-8, and colours, where there is a console. */
-static void
-prepare_console(void)
-{
-	static const DWORD stream[] = {STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
-
-	for (size_t i = 0; i < 2; i++) {
-		HANDLE h = GetStdHandle(stream[i]);
-		DWORD mode;
-
-		if (!GetConsoleMode(h, &mode))
-			continue;
-		SetConsoleMode(h, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
-		if (page_before)
-			continue;
-		page_before = GetConsoleOutputCP();
-		SetConsoleOutputCP(CP_UTF8);
-		atexit(restore_page);
-	}
-}
-
-void
-win_start(int *argc, char ***argv)
-{
-	wchar_t **w = CommandLineToArgvW(GetCommandLineW(), argc);
-	char **list = w ? calloc((size_t)*argc + 1, sizeof(*list)) : NULL;
-
-	for (int fd = 0; fd < 3; fd++)
-		_setmode(fd, _O_BINARY);
-	prepare_console();
-	for (int i = 0; list && i < *argc; i++) {
-		list[i] = narrow(w[i]);
-		if (!list[i])
-			exit(70);
-		/* A name of a file is written as everywhere else. */
-		if (i && GetFileAttributesW(w[i]) != INVALID_FILE_ATTRIBUTES)
-			use_slashes(list[i]);
-	}
-	if (!list)
-		exit(70);
-	LocalFree(w);
-	*argv = list;
-}
-
-int
-main(int argc, char **argv)
-{
-	win_start(&argc, &argv);
-	return cwaudit_main(argc, argv);
 }
