@@ -27,7 +27,7 @@ read_all(int fd, off_t size, struct buf *b)
 			errno = EFBIG;
 			return -1;
 		}
-		n = read(fd, to, room);
+		n = read(fd, to, room < LIMIT_READ ? room : LIMIT_READ);
 		if (n < 0 && errno != EINTR)
 			return -1;
 		if (n > 0)
