@@ -14,8 +14,8 @@
 #ifndef LIMIT_PIECE
 #define LIMIT_PIECE (256UL << 10)
 #endif
-/* What is asked for at once of an input whose size is not known. */
-#define LIMIT_READ (32UL << 10)
+/* What is asked for at once of an input that is held. */
+#define LIMIT_READ (64UL << 10)
 /* The room for a file, with that behind it. */
 #define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the

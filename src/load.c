@@ -16,53 +16,6 @@
 #define NO_HEADER "no header row, expected the headings of a roles, role " \
     "list, members or table setup export (or --column NAME=HEADING)"
 
-/* Waivers and profiles are for all tenants of a fleet. */
-static const char *
-owner(const struct audit *au, enum store_kind kind)
-{
-	return kind == STORE_EXPORT && au->fleet && au->tenant ? au->tenant :
-	    "";
-}
-
-static int
-from_store(const struct audit *au, enum store_kind kind, const char *name,
-    char **data, size_t *len)
-{
-	const struct store_file *f = store_find(au->store, kind,
-	    owner(au, kind), name);
-
-	if (!f) {
-		errno = ENOENT;
-		return -1;
-	}
-	*data = util_alloc(f->bytes);
-	if (f->bytes)
-		memcpy(*data, f->data, f->bytes);
-	*len = f->bytes;
-	return 0;
-}
-
-int
-load_input(struct audit *au, enum store_kind kind, const char *path,
-    const char *name, char **data, size_t *len)
-{
-	int kept;
-
-	if (au->store && au->store->given)
-		return from_store(au, kind, name, data, len);
-	if (load_bytes(path, data, len) < 0) {
-		kept = errno;
-		if (au->store)
-			store_unread(au->store, name);
-		errno = kept;
-		return -1;
-	}
-	if (au->store)
-		store_note(au->store, kind, owner(au, kind), path, name, *data,
-		    *len);
-	return 0;
-}
-
 const char *
 load_name(struct arena *a, const char *path, const char *const *all, size_t n)
 {
@@ -708,7 +661,7 @@ load_named(struct audit *au, const char *const *path, const char *const *name,
 			continue;
 		}
 		if (au->store)
-			store_note(au->store, STORE_EXPORT, owner(au,
+			store_note(au->store, STORE_EXPORT, load_owner(au,
 			    STORE_EXPORT), path[i], name[i], text[i],
 			    strlen(text[i]));
 		load_export(au, path[i], name[i], text[i], strlen(text[i]),

@@ -34,13 +34,6 @@ struct load_text {
 int load_texts(struct audit *au, const struct load_text *text, size_t n);
 
 /*
- * Reads an input of an audit: as load_bytes() does, and writes it down in the
- * audit's store; or takes it from there.
- */
-int load_input(struct audit *au, enum store_kind kind, const char *path,
-    const char *name, char **data, size_t *len);
-
-/*
  * Finds where the table of a text begins: past a sep= line, a #TYPE line and
  * empty lines. Sets *at, and the delimiter, which is guessed where nothing
  * names it. Returns the line of the text at *at.

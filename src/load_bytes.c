@@ -27,7 +27,7 @@ read_all(int fd, off_t size, struct buf *b)
 			errno = EFBIG;
 			return -1;
 		}
-		n = read(fd, to, room);
+		n = read(fd, to, room < LIMIT_READ ? room : LIMIT_READ);
 		if (n < 0 && errno != EINTR)
 			return -1;
 		if (n > 0)
@@ -115,5 +115,51 @@ load_bytes(const char *path, char **data, size_t *len)
 	}
 	*data = b.data;
 	*len = b.len;
+	return 0;
+}
+
+const char *
+load_owner(const struct audit *au, enum store_kind kind)
+{
+	return kind == STORE_EXPORT && au->fleet && au->tenant ? au->tenant :
+	    "";
+}
+
+static int
+from_store(const struct audit *au, enum store_kind kind, const char *name,
+    char **data, size_t *len)
+{
+	const struct store_file *f = store_find(au->store, kind,
+	    load_owner(au, kind), name);
+
+	if (!f) {
+		errno = ENOENT;
+		return -1;
+	}
+	*data = util_alloc(f->bytes);
+	if (f->bytes)
+		memcpy(*data, f->data, f->bytes);
+	*len = f->bytes;
+	return 0;
+}
+
+int
+load_input(struct audit *au, enum store_kind kind, const char *path,
+    const char *name, char **data, size_t *len)
+{
+	int kept;
+
+	if (au->store && au->store->given)
+		return from_store(au, kind, name, data, len);
+	if (load_bytes(path, data, len) < 0) {
+		kept = errno;
+		if (au->store)
+			store_unread(au->store, name);
+		errno = kept;
+		return -1;
+	}
+	if (au->store)
+		store_note(au->store, kind, load_owner(au, kind), path, name,
+		    *data, *len);
 	return 0;
 }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "model.h"
+#include "store.h"
 
 /*
  * Reads a whole file into a new buffer that the caller frees; a NUL stands
@@ -25,5 +27,18 @@ const char *load_error(int error);
 
 /* True when it means that no file has that name. */
 bool load_no_file(int error);
+
+/*
+ * Reads an input of an audit: as load_bytes() does, and writes it down in the
+ * audit's store; or takes it from there.
+ */
+int load_input(struct audit *au, enum store_kind kind, const char *path,
+    const char *name, char **data, size_t *len);
+
+/*
+ * Returns the tenant whose inputs of that kind the store holds, "" for those
+ * that are for all: waivers and profiles of a fleet.
+ */
+const char *load_owner(const struct audit *au, enum store_kind kind);
 
 #endif
