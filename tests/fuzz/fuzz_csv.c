@@ -96,10 +96,10 @@ check_role(const struct audit *au, const struct role *r)
 			continue;
 		listed++;
 		fuzz_check(g->line >= 1 && g->input < au->ninput);
+		fuzz_check(g->shape < au->nshape);
 		for (int v = 0; v < VERB_COUNT; v++) {
 			const char *raw = model_raw(au, g, (enum verb)v);
 
-			fuzz_check(g->level[v] <= LEVEL_ALL);
 			fuzz_check(!raw == !model_column(au, g,
 			    (enum verb)v));
 			fuzz_check(!raw || strlen(raw) < LIMIT_CELL);
