@@ -98,6 +98,11 @@
 #ifndef LIMIT_SHARED_ROLES
 #define LIMIT_SHARED_ROLES 500
 #endif
+/* Entries of a list whose halves are sorted at the same time: a thread begins
+ * in the time that a thousand take. */
+#ifndef LIMIT_SHARED_SORT
+#define LIMIT_SHARED_SORT 5000
+#endif
 /* Kinds of roles for which that is remembered, each up to 1 MB. */
 #define LIMIT_CONTEXTS 32
 /* Words of a name that are looked at for aliases, room for the key of them,

@@ -26,13 +26,7 @@ struct share {
 unsigned
 load_threads(const struct audit *au, const struct slice_source *from)
 {
-	unsigned n = au->opt->threads;
-
-	if (from->size <= LIMIT_SHARED || au->crowded)
-		return 1;
-	if (!n)
-		n = par_cores() < LIMIT_THREADS ? par_cores() : LIMIT_THREADS;
-	return n;
+	return from->size <= LIMIT_SHARED ? 1 : model_threads(au);
 }
 
 /* Cuts what is behind at into n parts at line ends; some may be empty. */

@@ -4,6 +4,7 @@
 #include "catalogue.h"
 #include "limits.h"
 #include "model.h"
+#include "par.h"
 #include "scan.h"
 #include "text.h"
 
@@ -141,6 +142,28 @@ model_init(struct audit *au, const struct catalogue *cat,
 	buf_init(&au->key, LIMIT_BUFFER);
 	model_forms(au, &au->arena);
 	known_functions(au);
+}
+
+unsigned
+model_threads(const struct audit *au)
+{
+	unsigned n = au->opt->threads;
+
+	if (au->crowded)
+		return 1;
+	if (!n)
+		n = par_cores() < LIMIT_THREADS ? par_cores() : LIMIT_THREADS;
+	return n;
+}
+
+void
+model_sort(const struct audit *au, void *list, size_t n,
+    int (*cmp)(const void *, const void *))
+{
+	if (model_threads(au) > 1)
+		par_sort(list, n, cmp);
+	else
+		util_sort(list, n, cmp);
 }
 
 void
@@ -491,7 +514,7 @@ sort_roles(struct audit *au)
 		all[i].role = au->role[i];
 		list[i] = &all[i];
 	}
-	util_sort(list, au->nrole, by_name);
+	model_sort(au, list, au->nrole, by_name);
 	for (size_t i = 0; i < au->nrole; i++) {
 		au->role[i] = list[i]->role;
 		au->role[i]->number = i;
@@ -533,7 +556,7 @@ void
 model_join(struct audit *au)
 {
 	sort_roles(au);
-	util_sort(au->member, au->nmember, by_member);
+	model_sort(au, au->member, au->nmember, by_member);
 	for (size_t i = 0; i < au->nmember; i++) {
 		struct member *m = au->member[i];
 		struct role *r = role_of(au, m);

@@ -377,6 +377,15 @@ void model_init(struct audit *au, const struct catalogue *cat,
  */
 void model_forms(struct audit *au, struct arena *a);
 
+/* Returns how many threads an audit may use by itself, at least 1. */
+unsigned model_threads(const struct audit *au);
+
+/*
+ * Sorts pointers as util_sort() does, in as many threads as the audit may use.
+ */
+void model_sort(const struct audit *au, void *list, size_t n,
+    int (*cmp)(const void *, const void *));
+
 /* Frees all that the audit owns. */
 void model_free(struct audit *au);
 

@@ -2,6 +2,7 @@
 
 #include "limits.h"
 #include "par.h"
+#include "util.h"
 
 unsigned
 par_cores(void)
@@ -43,4 +44,37 @@ par_wait(struct par *p)
 	if (p->running)
 		pthread_join(p->id, NULL);
 	p->running = false;
+}
+
+struct half {
+	struct par thread;
+	void **list;
+	size_t n;
+	int (*cmp)(const void *, const void *);
+};
+
+static void
+sort_half(void *ctx)
+{
+	struct half *h = ctx;
+
+	util_sort(h->list, h->n, h->cmp);
+}
+
+void
+par_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
+{
+	size_t half = n / 2;
+	struct half rest = {.list = (void **)list + half, .n = n - half,
+	    .cmp = cmp};
+
+	if (n < LIMIT_SHARED_SORT) {
+		util_sort(list, n, cmp);
+		return;
+	}
+	if (!par_start(&rest.thread, sort_half, &rest))
+		sort_half(&rest);
+	util_sort(list, half, cmp);
+	par_wait(&rest.thread);
+	util_merge(list, half, n, cmp);
 }

@@ -23,4 +23,7 @@ unsigned par_cores(void);
 bool par_start(struct par *p, void (*fn)(void *ctx), void *ctx);
 void par_wait(struct par *p);
 
+/* Does what util_sort() does; one half in another thread if n is large. */
+void par_sort(void *list, size_t n, int (*cmp)(const void *, const void *));
+
 #endif

@@ -138,7 +138,7 @@ arrange_roles(struct report_sheet *s)
 		*to = (struct ranked){rank(r), r->deductions, r};
 		list[s->nrole++] = to;
 	}
-	util_sort(list, s->nrole, by_score);
+	model_sort(au, list, s->nrole, by_score);
 	for (size_t i = 0; i < s->nrole; i++)
 		s->role[i] = list[i]->role;
 	free(list);
@@ -180,7 +180,7 @@ report_sheet_open(struct report_sheet *s, const struct audit *au)
 	s->role = util_realloc(NULL, au->nrole + 1, sizeof(*s->role));
 	for (size_t i = 0; i < au->nfinding; i++)
 		s->finding[s->n++] = &au->finding[i];
-	util_sort(s->finding, s->n, by_group);
+	model_sort(au, s->finding, s->n, by_group);
 	for (size_t i = 0; i < s->n; i++)
 		s->first[s->finding[i]->role ? s->finding[i]->role->number +
 		    2 : 1]++;

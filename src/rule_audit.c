@@ -104,15 +104,11 @@ take_over(struct audit *au, struct share *s)
 static unsigned
 parts(const struct audit *au)
 {
-	unsigned n = au->opt->threads;
-
 	/* The tenants of a fleet are shared out themselves. */
 	if (!au->tally || au->memory || au->fleet ||
 	    au->nrole < LIMIT_SHARED_ROLES)
 		return 1;
-	if (!n)
-		n = par_cores() < LIMIT_THREADS ? par_cores() : LIMIT_THREADS;
-	return n;
+	return model_threads(au);
 }
 
 static void

@@ -141,6 +141,19 @@ sort(void **list, size_t n, void **room,
 }
 
 void
+util_merge(void *list, size_t half, size_t n,
+    int (*cmp)(const void *, const void *))
+{
+	void **p = list, **room;
+
+	if (!half || half == n || cmp(&p[half - 1], &p[half]) <= 0)
+		return;
+	room = util_realloc(NULL, half, sizeof(*room));
+	merge(p, half, n, room, cmp);
+	free(room);
+}
+
+void
 util_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
 {
 	void *few[64], **room = few;

@@ -82,6 +82,13 @@ void *util_realloc(void *p, size_t n, size_t size);
 void util_sort(void *list, size_t n,
     int (*cmp)(const void *, const void *));
 
+/*
+ * Merges the first `half` of n pointers with the rest, both of which are
+ * sorted; of equals the first ones come first.
+ */
+void util_merge(void *list, size_t half, size_t n,
+    int (*cmp)(const void *, const void *));
+
 /* True when the two strings are equal. */
 bool util_eq(const char *a, const char *b);
 
