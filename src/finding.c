@@ -191,7 +191,8 @@ by_text(const char *a, const char *b)
 static int
 in_order(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct finding *x = *(const struct finding *const *)a;
+	const struct finding *y = *(const struct finding *const *)b;
 	int c;
 
 	if (x->severity != y->severity)
@@ -206,6 +207,30 @@ in_order(const void *a, const void *b)
 	if (c == 0)
 		c = strcmp(x->rule->id, y->rule->id);
 	return c ? c : strcmp(x->fingerprint, y->fingerprint);
+}
+
+/* Puts the findings in order: sorted by pointers, then moved once each. */
+static void
+arrange(struct audit *au)
+{
+	struct finding *f = au->finding, kept;
+	struct finding **list = util_zero(au->nfinding, sizeof(*list));
+	size_t to, from;
+
+	for (size_t i = 0; i < au->nfinding; i++)
+		list[i] = &f[i];
+	model_sort(au, list, au->nfinding, in_order);
+	for (size_t i = 0; i < au->nfinding; i++) {
+		kept = f[i];
+		for (to = i; list[to] != &f[i]; to = from) {
+			from = (size_t)(list[to] - f);
+			f[to] = f[from];
+			list[to] = &f[to];
+		}
+		f[to] = kept;
+		list[to] = &f[to];
+	}
+	free(list);
 }
 
 void
@@ -226,7 +251,5 @@ finding_finish(struct audit *au)
 	}
 	buf_free(&b);
 	buf_free(&key);
-	if (au->nfinding)
-		qsort(au->finding, au->nfinding, sizeof(*au->finding),
-		    in_order);
+	arrange(au);
 }
