@@ -168,9 +168,9 @@ tell(void)
 	char line[64];
 	int fd;
 
+	fault.on = false;
 	if (!path)
 		return;
-	fault.on = false;
 	fd = __real_open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	for (int i = 0; i < CALLS; i++) {
 		snprintf(line, sizeof(line), "%s %lu\n", names[i],
