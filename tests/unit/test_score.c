@@ -446,6 +446,10 @@ incomplete(void **state)
 	assert_int_equal(d->au.score, -1);
 	assert_int_equal(d->au.code, EXIT_INCOMPLETE);
 	assert_string_equal(score_verdict(&d->au), "incomplete");
+	/* Only so many are entered. */
+	d->au.nnoteval = 1;
+	assert_int_equal(score_needed(&d->au), 0);
+	d->au.nnoteval = 2;
 	d->noteval[0].needed = true;
 	d->m[0].judged = true;
 	score_audit(&d->au);
@@ -466,6 +470,8 @@ code(int diag, bool fleet, int live, enum severity worst, int fail_on,
 	d->au.live_code = live;
 	d->opt.fail_on = fail_on;
 	d->au.tally = &d->tally;
+	/* What stands behind the counts is none of them. */
+	d->tally.missing = 7;
 	if (worst != SEV_COUNT)
 		d->tally.count[worst] = 3;
 	d->au.nnoteval = 1;
@@ -474,6 +480,7 @@ code(int diag, bool fleet, int live, enum severity worst, int fail_on,
 	assert_int_equal(d->au.code, want);
 	assert_string_equal(score_verdict(&d->au), verdict);
 	assert_int_equal(d->au.complete, !diag && !needed);
+	assert_int_equal(d->au.waived, 0);
 	if (worst != SEV_COUNT)
 		assert_int_equal(d->au.count[worst], 3);
 	desk_free(d);
