@@ -46,7 +46,7 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests UNITS with
 # the mutant in them. The quickest to decide come first.
-UNITS = ("score", "judge")
+UNITS = ("score", "rules", "judge", "drift")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
            "shared_roles")
@@ -73,7 +73,8 @@ FIRST = {"rule_live": ("live", "tests/live/run.sh {live}"),
 # address sanitizer.
 ASAN = [RULES, FIXTURES, MATCHING]
 SECONDS = 600
-CPU = 20
+# Of processor time: a mutant that takes longer goes round in circles.
+CPU, CPU_UNIT = 20, 3
 FAILED = re.compile(r"^(FAIL|failed:|.*[^0-9]?[1-9][0-9]* failed$)")
 
 TOKEN = re.compile(r"""
@@ -282,8 +283,10 @@ class Job:
 
     def run(self, command, program, limit):
         """Returns what says that the suite failed, or None."""
+        cpu = CPU_UNIT if command[0] == "tests/unit.sh" else CPU
+
         def limits():
-            resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             if limit:
                 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,331 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../src/load.h"
+#include "../../src/match.h"
+#include "../../src/rule.h"
+#include "../../src/want.h"
+
+#define META "kind,module,function,add,edit,delete,inquire,when,note\n" \
+	"meta,vendor,Acme,,,,,,\nmeta,product,Sync,,,,,,\n" \
+	"meta,guide,A guide,,,,,,\nmeta,source,not known,,,,,,\n" \
+	"meta,confidence,complete,,,,,,\n"
+#define HEAD "Role,Module,Function,Add,Edit,Delete,Inquire\n"
+#define TABLES "Role,Item,Access\n"
+#define SETUP "grant,System,Table Setup,,,,All,,\n"
+#define HAS_SETUP HEAD "R,System,Table Setup,None,None,None,All\n"
+
+/* What a tenant is and which profiles judge all of its roles. */
+struct scene {
+	const char *profile[2];		/* the rows behind META and the name */
+	const char *roles, *tables, *members;
+	const char *only;		/* begins the ids that are looked at */
+	bool people, absent_is_none;
+};
+
+struct room {
+	struct options opt;
+	struct catalogue cat;
+	struct audit au;
+	struct given given[2];
+	const struct profile *profile[2];
+};
+
+static void
+read_export(struct room *r, const char *name, const char *text)
+{
+	struct load_text t = {name, text, text ? strlen(text) : 0};
+
+	if (text)
+		assert_int_equal(load_texts(&r->au, &t, 1), 0);
+}
+
+static void
+open(struct room *r, const struct scene *s)
+{
+	static const char *const name[] = {"p", "q"};
+	char text[4096];
+
+	memset(r, 0, sizeof(*r));
+	r->opt.as_of = "2026-01-31";
+	r->opt.people = s->people;
+	r->opt.absent_is_none = s->absent_is_none;
+	catalogue_open(&r->cat);
+	model_init(&r->au, &r->cat, &r->opt);
+	for (size_t i = 0; i < 2 && s->profile[i]; i++) {
+		snprintf(text, sizeof(text), "%smeta,name,%s,,,,,,\n%s", META,
+		    name[i], s->profile[i]);
+		r->profile[i] = profile_parse(&r->au.arena, &r->au.diag,
+		    &r->cat, "p.csv", text, strlen(text));
+		assert_non_null(r->profile[i]);
+		r->given[i].profile = name[i];
+		r->given[i].role = "*";
+		r->opt.ngiven++;
+	}
+	r->opt.given = r->given;
+	read_export(r, "roles.csv", s->roles);
+	read_export(r, "tables.csv", s->tables);
+	read_export(r, "members.csv", s->members);
+	match_audit(&r->au, r->profile);
+	rule_audit(&r->au);
+}
+
+static void
+end(struct room *r)
+{
+	model_free(&r->au);
+	catalogue_free(&r->cat);
+}
+
+/* "CW105.2 R Table Setup > X (x) [p:8] @tables.csv:2:3" for each finding. */
+static void
+list(const struct room *r, const char *only, char *to, size_t size)
+{
+	size_t n = 0;
+
+	*to = '\0';
+	for (size_t i = 0; i < r->au.nfinding; i++) {
+		const struct finding *f = &r->au.finding[i];
+
+		if (strncmp(f->rule->id, only, strlen(only)) != 0)
+			continue;
+		n += (size_t)snprintf(to + n, size - n, "%s.%d %s", f->rule->id,
+		    (int)(f->variant - f->rule->variant), f->member ?
+		    f->member->id : f->role ? f->role->name : "-");
+		if (f->function)
+			n += (size_t)snprintf(to + n, size - n, " %s",
+			    f->function);
+		if (f->detail)
+			n += (size_t)snprintf(to + n, size - n, " (%s)",
+			    f->detail);
+		if (f->profile)
+			n += (size_t)snprintf(to + n, size - n, " [%s:%u]",
+			    f->profile->name, f->row ?
+			    (unsigned)f->row->line : 0);
+		n += (size_t)snprintf(to + n, size - n, " @%s:%u:%u\n",
+		    f->loc.file, (unsigned)f->loc.line, (unsigned)f->loc.col);
+		assert_true(n < size);
+	}
+	for (size_t i = 0; i < r->au.nnoteval; i++) {
+		const struct noteval *e = &r->au.noteval[i];
+
+		if (e->rule && strncmp(e->rule, only, strlen(only)) == 0)
+			n += (size_t)snprintf(to + n, size - n, "%s%s %s\n",
+			    e->rule, e->needed ? "!" : "?", e->role ?
+			    e->role->name : e->member ? e->member->id : "-");
+		assert_true(n < size);
+	}
+}
+
+static void
+finds(struct scene s, const char *want)
+{
+	char text[8192];
+	struct room r;
+
+	open(&r, &s);
+	list(&r, s.only, text, sizeof(text));
+	assert_string_equal(text, want);
+	end(&r);
+}
+
+/* Which tables a list leaves open, and which it lacks. */
+static void
+table_lists(void **state)
+{
+	static const char two[] = SETUP
+	    "table_setup,,Service / Service Board,,,,,,\n"
+	    "table_setup,,Service / SLA,,,,,,\n";
+	struct scene s = {.profile = {two}, .roles = HAS_SETUP,
+		.only = "CW105"};
+
+	(void)state;
+	finds(s, "CW105.0 R Table Setup [p:0] @roles.csv:2:37\nCW105? R\n");
+	s.tables = TABLES "R,(all),allow\n";
+	finds(s, "CW105.1 R Table Setup [p:0] @tables.csv:2:3\n");
+	s.tables = TABLES "R,Service / SLA,allow\nR,(ALL),allow\n";
+	finds(s, "CW105.1 R Table Setup [p:0] @tables.csv:3:3\n");
+	s.tables = TABLES "R,(all),disallow\nR,Service / SLA,allow\n";
+	finds(s, "");
+	s.tables = TABLES "R,Service / SLA,allow\nR,Service / Source,allow\n"
+	    "R,General / Integrator Login,allow\nR,Service / Type,disallow\n";
+	finds(s, "CW105.2 R Table Setup > Service / Source (Service / Source) "
+	    "[p:0] @tables.csv:3:3\n"
+	    "CW105.3 R Table Setup > General / Integrator Login (General / "
+	    "Integrator Login) [p:0] @tables.csv:4:3\n");
+	s.only = "CW106";
+	finds(s, "CW106.0 R Table Setup > Service / Service Board (Service / "
+	    "Service Board) [p:9] @tables.csv:2:0\n");
+	s.tables = TABLES "R,Service / SLA,disallow\n"
+	    "R,Service / Service Board,allow\n";
+	finds(s, "CW106.0 R Table Setup > Service / SLA (Service / SLA) "
+	    "[p:10] @tables.csv:2:0\n");
+	s.tables = TABLES "R,service/sla,allow\nR,Service / Service Board,\n";
+	finds(s, "");
+	/* Only what is needed can be missing. */
+	s.profile[0] = SETUP "table_setup,,Service / SLA,,,,,recommended,\n"
+	    "table_setup,,Service / Source,,,,,optional:X,\n"
+	    "table_setup,,Service / Type,,,,,phase:setup,\n";
+	s.tables = TABLES "R,Service / Priority,allow\n";
+	finds(s, "CW106.0 R Table Setup > Service / SLA (Service / SLA) [p:9] "
+	    "@tables.csv:2:0\n");
+}
+
+/* CW108: the guide itself asks for a sensitive table. */
+static void
+table_sensitive(void **state)
+{
+	struct scene s = {.profile = {SETUP
+	    "table_setup,,General / Integrator Login,,,,,,\n",
+	    "table_setup,,General / Workflow Rules,,,,,optional:X,\n"},
+		.roles = HAS_SETUP, .only = "CW10",
+		.tables = TABLES "R,General / Integrator Login,allow\n"
+		    "R,General / Workflow Rules,allow\n"
+		    "R,General / Portal Configuration,disallow\n"};
+
+	(void)state;
+	finds(s, "CW108.0 R Table Setup > General / Integrator Login "
+	    "(General / Integrator Login) [p:9] @tables.csv:2:3\n"
+	    "CW108.0 R Table Setup > General / Workflow Rules (General / "
+	    "Workflow Rules) [q:8] @tables.csv:3:3\n");
+}
+
+/* Which profile's list it is, when several judge. */
+static void
+table_profiles(void **state)
+{
+	static const char list_a[] = SETUP
+	    "table_setup,,Service / SLA,,,,,,\n";
+	static const char list_b[] = SETUP
+	    "table_setup,,Service / Source,,,,,,\n";
+	static const char contacts[] = "grant,Companies,Contacts,,,,All,,\n";
+	struct scene s = {.roles = HAS_SETUP, .only = "CW10",
+		.tables = TABLES "R,Service / SLA,allow\n"
+		    "R,Service / Source,allow\nR,Service / Type,allow\n"};
+
+	(void)state;
+	s.profile[0] = list_a;
+	s.profile[1] = list_b;
+	finds(s, "CW105.2 R Table Setup > Service / Type (Service / Type) "
+	    "[p:0] @tables.csv:4:3\n");
+	s.profile[0] = list_b;
+	s.profile[1] = contacts;
+	finds(s, "CW105.2 R Table Setup > Service / SLA (Service / SLA) [p:0] "
+	    "@tables.csv:2:3\nCW105.2 R Table Setup > Service / Type (Service "
+	    "/ Type) [p:0] @tables.csv:4:3\n");
+	s.profile[0] = contacts;
+	s.profile[1] = list_b;
+	finds(s, "CW105.2 R Table Setup > Service / SLA (Service / SLA) [q:0] "
+	    "@tables.csv:2:3\nCW105.2 R Table Setup > Service / Type (Service "
+	    "/ Type) [q:0] @tables.csv:4:3\n");
+	/* One that asks for Table Setup as a whole opens all of it. */
+	s.profile[0] = SETUP;
+	finds(s, "");
+	s.profile[0] = list_b;
+	s.profile[1] = SETUP;
+	finds(s, "");
+	s.profile[0] = "grant,Companies,Contacts,,,,All,,\n"
+	    "member,level,corporate,,,,,,\n";
+	s.profile[1] = NULL;
+	s.only = "CW105";
+	finds(s, "");
+	s.profile[0] = NULL;
+	finds(s, "");
+}
+
+/* The grant that makes a list matter, and its place. */
+static void
+table_grant(void **state)
+{
+	struct scene s = {.profile = {SETUP
+	    "table_setup,,Service / SLA,,,,,,\n"}, .only = "CW105",
+		.tables = TABLES "R,(all),allow\n"};
+
+	(void)state;
+	s.roles = HEAD "R,System,Table Setup,None,None,None,None\n";
+	finds(s, "");
+	s.roles = HEAD "R,Companies,Contacts,All,All,All,All\n";
+	finds(s, "");
+	s.roles = HEAD "R,System,Table Setup,None,None,None,My\n";
+	finds(s, "CW105.1 R Table Setup [p:0] @tables.csv:2:3\n");
+	s.roles = HEAD "R,System,Table Setup,My,None,None,None\n";
+	finds(s, "CW105.1 R Table Setup [p:0] @tables.csv:2:3\n");
+	s.tables = NULL;
+	finds(s, "CW105.0 R Table Setup [p:0] @roles.csv:2:22\nCW105? R\n");
+	s.roles = HEAD "R,System,Table Setup,None,None,All,My\n";
+	finds(s, "CW105.0 R Table Setup [p:0] @roles.csv:2:32\nCW105? R\n");
+}
+
+/* What is found out once holds only for the roles of the same profiles. */
+static void
+table_of_people(void **state)
+{
+	static const char roles[] = HEAD
+	    "Thread,System,Table Setup,None,None,None,All\n"
+	    "Desk,System,Table Setup,None,None,None,All\n"
+	    "Threads,System,Table Setup,None,None,None,All\n";
+	struct scene s = {.roles = roles, .only = "CW105", .members =
+	    "Member ID,Role ID,License Class\nann,Desk,F\n"};
+
+	(void)state;
+	finds(s, "");
+	s.profile[0] = SETUP "table_setup,,Service / SLA,,,,,,\n";
+	finds(s, "CW105.0 Desk Table Setup [p:0] @roles.csv:3:40\n"
+	    "CW105.0 Thread Table Setup [p:0] @roles.csv:2:42\n"
+	    "CW105.0 Threads Table Setup [p:0] @roles.csv:4:43\n"
+	    "CW105? Desk\nCW105? Thread\nCW105? Threads\n");
+}
+
+/* CW202 of Table Setup is low where no sensitive table is open. */
+static void
+harmless(void **state)
+{
+	static const char why[] = "unless customised, reaches workflow rules "
+	    "and integrator logins";
+	static const struct {
+		const char *tables;
+		int variant;
+	} all[] = {
+		{NULL, DANGEROUS_UNASKED},
+		{TABLES "R,Service / SLA,allow\n", DANGEROUS_LISTED},
+		{TABLES "R,(all),allow\n", DANGEROUS_UNASKED},
+		{TABLES "R,(all),disallow\n", DANGEROUS_UNASKED},
+		{TABLES "R,Service / SLA,allow\nR,General / Workflow Rules,"
+		    "allow\n", DANGEROUS_UNASKED},
+		{TABLES "R,Service / SLA,allow\nR,General / Workflow Rules,"
+		    "disallow\n", DANGEROUS_LISTED},
+		{TABLES "S,Service / SLA,allow\n", DANGEROUS_UNASKED},
+	};
+	struct scene s = {.only = "CW202", .roles = HEAD
+	    "R,System,Table Setup,None,All,None,All\n"};
+	char want[256];
+
+	(void)state;
+	for (size_t i = 0; i < countof(all); i++) {
+		s.tables = all[i].tables;
+		snprintf(want, sizeof(want), "CW202.%d R Table Setup (%s) "
+		    "@roles.csv:2:27\n", all[i].variant, why);
+		finds(s, want);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(table_lists),
+		cmocka_unit_test(table_sensitive),
+		cmocka_unit_test(table_profiles),
+		cmocka_unit_test(table_grant),
+		cmocka_unit_test(table_of_people),
+		cmocka_unit_test(harmless),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
