@@ -454,32 +454,34 @@ def main():
 
 def run_all(chosen, jobs, original, known, old):
     free = list(jobs)
-    count = collections.Counter()
     lock = threading.Lock()
     out = open(RESULTS, "w", encoding="utf-8", newline="")
     table = csv.writer(out)
 
+    def enter(m, result, detail):
+        table.writerow([m.file, m.function, m.line, m.old, m.new, result,
+                        detail])
+        out.flush()
+
     def one(m):
+        if key(m) in old:
+            return m, old[key(m)][0]
         with lock:
             job = free.pop()
-        if key(m) in old:
-            result, detail = old[key(m)]
-        elif Job.ended:
-            result, detail = "stopped", ""
-        else:
-            result, detail = job.trial(m, original)
+        result, detail = ("stopped", "") if Job.ended else \
+            job.trial(m, original)
         with lock:
             free.append(job)
-            count[result] += 1
-            table.writerow([m.file, m.function, m.line, m.old, m.new, result,
-                            detail])
-            out.flush()
+            enter(m, result, detail)
             if result == "survived":
                 print("%s %s.c:%d %s\n-\t%s\n+\t%s" % (
                     "known:" if key(m) in known else "SURVIVED", m.file,
                     m.line, m.function, m.old, m.new), flush=True)
         return m, result
 
+    for m in chosen:
+        if key(m) in old:
+            enter(m, *old[key(m)])
     with out, concurrent.futures.ThreadPoolExecutor(len(jobs)) as pool:
         return list(pool.map(one, chosen))
 
