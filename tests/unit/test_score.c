@@ -425,6 +425,26 @@ lowest_score(void **state)
 	lowest(100, -1, -1, -1, 100, "zero", "role");
 }
 
+/* Who has the score is looked for among those that there are. */
+static void
+whose(void **state)
+{
+	struct desk *d = desk_new();
+	const char *kind;
+
+	(void)state;
+	d->au.score = 50;
+	d->au.nrole = 2;
+	d->r[2].score = 50;
+	d->m[0].score = 60;
+	d->m[1].score = 50;
+	assert_string_equal(score_whose(&d->au, &kind), "B");
+	assert_string_equal(kind, "member");
+	d->au.nmember = 1;
+	assert_null(score_whose(&d->au, &kind));
+	desk_free(d);
+}
+
 /* What was not evaluated though it is needed leaves no score. */
 static void
 incomplete(void **state)
@@ -569,6 +589,9 @@ worth_fixing(void **state)
 	assert_ptr_equal(worst[1], &d->f[3]);
 	assert_ptr_equal(worst[2], &d->f[5]);
 	assert_int_equal(score_worst(list, 0, worst), 0);
+	d->f[0].deducts = true;
+	assert_int_equal(score_worst(list, 1, worst), 1);
+	assert_ptr_equal(worst[0], &d->f[0]);
 	desk_free(d);
 }
 
@@ -692,6 +715,7 @@ main(void)
 		cmocka_unit_test(scores_of_members),
 		cmocka_unit_test(without_score),
 		cmocka_unit_test(lowest_score),
+		cmocka_unit_test(whose),
 		cmocka_unit_test(incomplete),
 		cmocka_unit_test(codes),
 		cmocka_unit_test(worst_code),
