@@ -6,9 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <stdarg.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,22 +23,6 @@ long __real_syscall(long number, ...);
 void __wrap__exit(int status) __attribute__((noreturn));
 int __wrap_prctl(int option, ...);
 long __wrap_syscall(long number, ...);
-
-/* A limit on the size of files is meant for reports, not for counts. */
-static void
-lift_limits(void)
-{
-	static const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
-
-	(void)setrlimit(RLIMIT_FSIZE, &none);
-}
-
-__attribute__((constructor))
-static void
-begin(void)
-{
-	atexit(lift_limits);
-}
 
 void
 __wrap__exit(int status)
