@@ -45,9 +45,11 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
            "rule_input", "rule_live", "rule_audit", "match", "match_alias",
            "match_overlap")
 
-# Name, command; the program is $CWAUDIT, {unit} are the unit tests UNITS with
-# the mutant in them. The quickest to decide come first.
-UNITS = ("score", "rules", "judge", "drift")
+# Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
+# with the mutant in them. The quickest to decide come first.
+UNITS = {"level": ("score",), "score": ("score", "judge"),
+         "rule_live": ("drift",)}
+OTHER_UNITS = ("rules", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
            "shared_roles")
@@ -65,14 +67,15 @@ SUITES = [
     ("reports", "tests/reports.py"),
     SUMMARY,
 ]
-QUICK = 4
+QUICK = 3
 # Some files have suites of their own that decide sooner.
 FIRST = {"rule_live": ("live", "tests/live/run.sh {live}"),
          "match": MATCHING, "match_alias": MATCHING,
          "match_overlap": MATCHING}
 # A read past the end may go well: what survives is built once more with the
 # address sanitizer.
-ASAN = [RULES, FIXTURES, MATCHING]
+ASAN = [RULES, FIXTURES, MATCHING,
+        ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365")]
 SECONDS = 600
 # Of processor time: a mutant that takes longer goes round in circles.
 CPU, CPU_UNIT = 20, 3
@@ -297,8 +300,7 @@ class Job:
             else command, cwd=TOP, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True,
-            env={**os.environ, "CWAUDIT": program or "", "TMPDIR": self.folder,
-                 "ASAN_OPTIONS": "detect_leaks=0"}, preexec_fn=limits)
+            env={**os.environ, "CWAUDIT": program or "", "TMPDIR": self.folder}, preexec_fn=limits)
         self.running.add(child.pid)
         late = threading.Timer(SECONDS, self.kill, [child.pid])
         late.daemon = True
@@ -335,7 +337,7 @@ class Job:
             if os.path.isdir(path):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def suites(self, suites, target, limit, *asan):
+    def suites(self, file, suites, target, limit, *asan):
         """Returns (the suite that fails, its message), or (None, "")."""
         names = {"live": " ".join(live_cases())}
         program = None
@@ -345,7 +347,8 @@ class Job:
             if name == "unit":
                 names["unit"] = " ".join(self.link(
                     target, "tests/unit/test_%s.o" % unit,
-                    self.folder + "/test_" + unit) for unit in UNITS)
+                    self.folder + "/test_" + unit)
+                    for unit in UNITS.get(file, OTHER_UNITS))
             elif not program:
                 program = self.link(target, "cwaudit.o",
                                     self.folder + "/cwaudit", *asan)
@@ -367,7 +370,7 @@ class Job:
         if m.file in FIRST:
             suites = suites[:2] + [FIRST[m.file]] + [
                 s for s in suites[2:] if s != FIRST[m.file]]
-        killer, detail = self.suites(suites, target, 2 << 30)
+        killer, detail = self.suites(m.file, suites, target, 2 << 30)
         if killer:
             return killer, detail
         if self.quick:
@@ -375,7 +378,7 @@ class Job:
         sane = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all",
                 "-DARENA_MALLOC", "-g"]
         target = self.compile(m, sane, "asan")
-        killer, detail = self.suites(ASAN, target, 0, "asan", sane[:1])
+        killer, detail = self.suites(m.file, ASAN, target, 0, "asan", sane[:1])
         return ("asan-" + killer if killer else "survived"), detail
 
 

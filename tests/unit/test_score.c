@@ -631,6 +631,8 @@ without(void **state)
 	assert_int_equal(score_without(&d->au, r, fixed, 1), 80);
 	r->points = 5;
 	assert_int_equal(score_without(&d->au, r, fixed, 1), 60);
+	fixed[0] = &d->f[0];
+	assert_int_equal(score_without(&d->au, r, fixed, 1), 70);
 	fixed[0] = &d->f[2];
 	assert_int_equal(score_without(&d->au, r, fixed, 1), 50);
 	fixed[0] = &d->f[3];
@@ -697,6 +699,10 @@ without_edges(void **state)
 	assert_int_equal(score_without(&d->au, r, fixed, 0), 50);
 	r->score = 0;
 	assert_int_equal(score_without(&d->au, r, fixed, 0), 50);
+	/* Never rounded up. */
+	r->required_cells = 100;
+	r->points = 199;
+	assert_int_equal(score_without(&d->au, r, fixed, 1), 99);
 	r->score = -1;
 	assert_int_equal(score_without(&d->au, r, fixed, 0), -1);
 	desk_free(d);
