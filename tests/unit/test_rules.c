@@ -300,6 +300,8 @@ harmless(void **state)
 		    "allow\n", DANGEROUS_UNASKED},
 		{TABLES "R,Service / SLA,allow\nR,General / Workflow Rules,"
 		    "disallow\n", DANGEROUS_LISTED},
+		{TABLES "R,General / Workflow Rules,allow\nR,Service / SLA,"
+		    "allow\n", DANGEROUS_UNASKED},
 		{TABLES "S,Service / SLA,allow\n", DANGEROUS_UNASKED},
 	};
 	struct scene s = {.only = "CW202", .roles = HEAD
@@ -315,6 +317,54 @@ harmless(void **state)
 	}
 }
 
+/* Only so many entries are a role's, whatever stands behind them. */
+static void
+table_ends(void **state)
+{
+	static const char *const item[] = {"Service / SLA", "Service / Type",
+		"General / Workflow Rules", "(all)", "Service / Source"};
+	struct table_entry e[5];
+	struct scene s = {.profile = {SETUP
+	    "table_setup,,Service / SLA,,,,,,\n"
+	    "table_setup,,Service / Type,,,,,,\n"
+	    "table_setup,,Service / Source,,,,,,\n"}, .roles = HAS_SETUP,
+		.tables = TABLES "R,Service / SLA,allow\n"};
+	struct room r;
+	struct role *role;
+	char text[4096];
+
+	(void)state;
+	open(&r, &s);
+	role = r.au.role[0];
+	for (size_t i = 0; i < 5; i++) {
+		e[i] = role->entry[0];
+		e[i].item = item[i];
+		e[i].key = catalogue_table_key(&r.au.arena, item[i]);
+	}
+	role->entry = e;
+	role->nentry = 2;
+	assert_true(rule_table_harmless(&r.au, role));
+	role->nentry = 3;
+	assert_false(rule_table_harmless(&r.au, role));
+	for (size_t n = 2; n <= 4; n++) {
+		role->nentry = n;
+		r.au.nfinding = 0;
+		rule_open(&r.au);
+		rule_table_check(&r.au, role);
+		rule_close(&r.au);
+		list(&r, "CW1", text, sizeof(text));
+		assert_string_equal(text, n == 4 ?
+		    "CW105.1 R Table Setup [p:0] @tables.csv:2:3\n" : n == 3 ?
+		    "CW105.3 R Table Setup > General / Workflow Rules (General "
+		    "/ Workflow Rules) [p:0] @tables.csv:2:3\n"
+		    "CW106.0 R Table Setup > Service / Source (Service / "
+		    "Source) [p:11] @tables.csv:2:0\n" :
+		    "CW106.0 R Table Setup > Service / Source (Service / "
+		    "Source) [p:11] @tables.csv:2:0\n");
+	}
+	end(&r);
+}
+
 int
 main(void)
 {
@@ -325,6 +375,7 @@ main(void)
 		cmocka_unit_test(table_grant),
 		cmocka_unit_test(table_of_people),
 		cmocka_unit_test(harmless),
+		cmocka_unit_test(table_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
