@@ -12,8 +12,8 @@
 #include "../../src/rule.h"
 #include "../../src/want.h"
 
-#define META "kind,module,function,add,edit,delete,inquire,when,note\n" \
-	"meta,vendor,Acme,,,,,,\nmeta,product,Sync,,,,,,\n" \
+#define KINDS "kind,module,function,add,edit,delete,inquire,when,note\n"
+#define META "meta,vendor,Acme,,,,,,\nmeta,product,Sync,,,,,,\n" \
 	"meta,guide,A guide,,,,,,\nmeta,source,not known,,,,,,\n" \
 	"meta,confidence,complete,,,,,,\n"
 #define HEAD "Role,Module,Function,Add,Edit,Delete,Inquire\n"
@@ -24,6 +24,7 @@
 /* What a tenant is and which profiles judge all of its roles. */
 struct scene {
 	const char *profile[2];		/* the rows behind META and the name */
+	const char *first[2];		/* those before */
 	const char *roles, *tables, *members;
 	const char *only;		/* begins the ids that are looked at */
 	bool people, absent_is_none;
@@ -59,7 +60,8 @@ open(struct room *r, const struct scene *s)
 	catalogue_open(&r->cat);
 	model_init(&r->au, &r->cat, &r->opt);
 	for (size_t i = 0; i < 2 && s->profile[i]; i++) {
-		snprintf(text, sizeof(text), "%smeta,name,%s,,,,,,\n%s", META,
+		snprintf(text, sizeof(text), KINDS "%s" META
+		    "meta,name,%s,,,,,,\n%s", s->first[i] ? s->first[i] : "",
 		    name[i], s->profile[i]);
 		r->profile[i] = profile_parse(&r->au.arena, &r->au.diag,
 		    &r->cat, "p.csv", text, strlen(text));
@@ -365,6 +367,77 @@ table_ends(void **state)
 	end(&r);
 }
 
+/* A row counts wherever it stands in a profile. */
+static void
+rows_first(void **state)
+{
+	struct scene s = {.profile = {SETUP}, .roles = HAS_SETUP, .only = "CW10",
+		.first = {"table_setup,,Service / SLA,,,,,,\n"},
+		.tables = TABLES "R,Service / SLA,allow\n"};
+
+	(void)state;
+	finds(s, "");
+	s.tables = TABLES "R,Service / Type,allow\n";
+	finds(s, "CW105.2 R Table Setup > Service / Type (Service / Type) "
+	    "[p:0] @tables.csv:2:3\n"
+	    "CW106.0 R Table Setup > Service / SLA (Service / SLA) [p:2] "
+	    "@tables.csv:2:0\n");
+	/* Only a table_setup row asks for a table. */
+	s.profile[0] = SETUP "grant,System,Service / Type,,,,All,,\n";
+	finds(s, "CW105.2 R Table Setup > Service / Type (Service / Type) "
+	    "[p:0] @tables.csv:2:3\n"
+	    "CW106.0 R Table Setup > Service / SLA (Service / SLA) [p:2] "
+	    "@tables.csv:2:0\n");
+	s.profile[1] = "";
+	s.first[1] = SETUP;
+	s.only = "CW105";
+	finds(s, "");
+}
+
+/* Nor does what stands behind the last row of a profile. */
+static void
+rows_last(void **state)
+{
+	struct scene s = {.profile = {SETUP
+	    "table_setup,,Service / Source,,,,,,\n"
+	    "table_setup,,Service / SLA,,,,,,\n", SETUP}, .roles = HAS_SETUP,
+		.tables = TABLES "R,Service / SLA,allow\n"};
+	struct profile one, two;
+	char text[4096];
+	struct room r;
+	struct role *role;
+
+	(void)state;
+	open(&r, &s);
+	role = r.au.role[0];
+	one = *role->profile[0];
+	two = *role->profile[1];
+	role->profile[0] = &one;
+	role->profile[1] = &two;
+	for (int i = 0; i < 4; i++) {
+		static const char *const want[] = {"",
+			"CW106.0 R Table Setup > Service / Source (Service / "
+			"Source) [p:9] @tables.csv:2:0\n",
+			"CW105.2 R Table Setup > Service / SLA (Service / SLA) "
+			"[p:0] @tables.csv:2:3\n"
+			"CW106.0 R Table Setup > Service / Source (Service / "
+			"Source) [p:9] @tables.csv:2:0\n", ""};
+
+		r.au.nfinding = 0;
+		rule_open(&r.au);
+		rule_table_check(&r.au, role);
+		rule_close(&r.au);
+		list(&r, "CW1", text, sizeof(text));
+		assert_string_equal(text, want[i]);
+		/* First the whole list is let go, then a row each. */
+		if (i == 0)
+			two.nrow--;
+		else
+			one.nrow--;
+	}
+	end(&r);
+}
+
 int
 main(void)
 {
@@ -376,6 +449,8 @@ main(void)
 		cmocka_unit_test(table_of_people),
 		cmocka_unit_test(harmless),
 		cmocka_unit_test(table_ends),
+		cmocka_unit_test(rows_first),
+		cmocka_unit_test(rows_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
