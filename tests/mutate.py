@@ -171,7 +171,7 @@ def places(text, enums):
             yield t.at, end, "'%c'" % (ord(t.text[1]) + 1)
         elif t.kind == "string" and re.fullmatch(r'"\w+"', t.text) and \
                 "string" not in (before.kind, after.kind):
-            yield t.at, end, t.text[:-1] + '?"'
+            yield t.at, end, t.text[:-1] + 'x"'
         elif t.text in ("true", "false"):
             yield t.at, end, "false" if t.text == "true" else "true"
         elif t.text in enums and before.text != "[" and \

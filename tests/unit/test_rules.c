@@ -364,6 +364,15 @@ table_ends(void **state)
 		    "CW106.0 R Table Setup > Service / Source (Service / "
 		    "Source) [p:11] @tables.csv:2:0\n");
 	}
+	e[2] = e[4];
+	role->nentry = 2;
+	r.au.nfinding = 0;
+	rule_open(&r.au);
+	rule_table_check(&r.au, role);
+	rule_close(&r.au);
+	list(&r, "CW1", text, sizeof(text));
+	assert_string_equal(text, "CW106.0 R Table Setup > Service / Source "
+	    "(Service / Source) [p:11] @tables.csv:2:0\n");
 	end(&r);
 }
 
@@ -435,6 +444,20 @@ rows_last(void **state)
 		else
 			one.nrow--;
 	}
+	end(&r);
+	s.profile[0] = SETUP "table_setup,,Service / SLA,,,,,,\n"
+	    "table_setup,,Service / Source,,,,,,\n";
+	s.profile[1] = NULL;
+	open(&r, &s);
+	role = r.au.role[0];
+	one = *role->profile[0];
+	one.nrow--;
+	role->profile[0] = &one;
+	r.au.nfinding = 0;
+	rule_open(&r.au);
+	rule_table_check(&r.au, role);
+	rule_close(&r.au);
+	assert_int_equal(r.au.nfinding, 0);
 	end(&r);
 }
 
