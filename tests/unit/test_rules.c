@@ -461,6 +461,62 @@ rows_last(void **state)
 	end(&r);
 }
 
+/*
+ * What a grant too many weighs: delete on Contacts is high at All, add on
+ * Notes is low at All, and so is less at My. CW103 is at least medium, CW104
+ * a step less and at least low.
+ */
+static void
+excess(void **state)
+{
+	static const struct {
+		const char *row, *role, *grant;
+		enum rule_id rule;
+		int variant;
+		enum severity severity;
+	} all[] = {
+#define EACH(name, variant) \
+	{"grant,Companies,Tracks,,,,All,,\n", name, \
+	    "Contacts,None,None,All,All", CW102, variant, SEV_HIGH}, \
+	{"grant,Companies,Tracks,,,,All,,\n", name, \
+	    "Notes,My,None,None,All", CW102, variant, SEV_LOW}, \
+	{"grant,Companies,Contacts,,,None,All,,\n", name, \
+	    "Contacts,None,None,All,All", CW103, variant, SEV_HIGH}, \
+	{"grant,Companies,Notes,None,,,All,,\n", name, \
+	    "Notes,My,None,None,All", CW103, variant, SEV_MEDIUM}, \
+	{"grant,Companies,Contacts,,,My,All,,\n", name, \
+	    "Contacts,None,None,All,All", CW104, variant, SEV_MEDIUM}, \
+	{"grant,Companies,Notes,My,,,All,,\n", name, \
+	    "Notes,All,None,None,All", CW104, variant, SEV_LOW}
+		EACH("R", EXCESS_ROLE), EACH("Admin", EXCESS_ADMIN)
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(all); i++) {
+		char roles[256];
+		struct scene s = {.profile = {all[i].row}, .roles = roles};
+		size_t found = 0;
+		struct room r;
+
+		snprintf(roles, sizeof(roles), HEAD "%s,Companies,%s\n",
+		    all[i].role, all[i].grant);
+		open(&r, &s);
+		for (size_t k = 0; k < r.au.nfinding; k++) {
+			const struct finding *f = &r.au.finding[k];
+
+			if (f->rule != rule_get(all[i].rule) || f->cell[0].verb
+			    == VERB_INQUIRE)
+				continue;
+			assert_int_equal(f->variant - f->rule->variant,
+			    all[i].variant);
+			assert_int_equal(f->severity, all[i].severity);
+			found++;
+		}
+		assert_int_equal(found, 1);
+		end(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -474,6 +530,7 @@ main(void)
 		cmocka_unit_test(table_ends),
 		cmocka_unit_test(rows_first),
 		cmocka_unit_test(rows_last),
+		cmocka_unit_test(excess),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
