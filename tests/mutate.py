@@ -48,7 +48,7 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("score",), "score": ("score", "judge"),
-         "rule_live": ("drift",)}
+         "rule_live": ("drift",), "rule": ("rules", "judge", "drift")}
 OTHER_UNITS = ("rules", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
@@ -76,7 +76,8 @@ FIRST = {"rule": ("golden", "tests/run.sh rules rules-all rules-json"),
 # A read past the end may go well: what survives is built once more with the
 # address sanitizer.
 ASAN = [RULES, FIXTURES, MATCHING,
-        ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365")]
+        ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365 "
+         "rules-unknown")]
 SECONDS = 600
 # Of processor time: a mutant that takes longer goes round in circles.
 CPU, CPU_UNIT = 20, 3

@@ -238,6 +238,13 @@ members(void **state)
 	assert_ptr_equal(drift(&p, 0)->variant,
 	    &rule_get(CW420)->variant[DRIFT_MEMBER]);
 	assert_null(drift(&p, 0)->role);
+	/* Counted only, it takes nothing off the member's score either. */
+	rule_count_only(&p.now);
+	p.now.member[0]->lost = 0;
+	rule_live_check(&p.now);
+	assert_int_equal(p.now.tally->rule[CW420], 1);
+	assert_int_equal(p.now.tally->count[SEV_MEDIUM], 1);
+	assert_int_equal(p.now.member[0]->lost, 0);
 	end(&p);
 }
 
