@@ -10,6 +10,7 @@
 #include "../../src/load.h"
 #include "../../src/match.h"
 #include "../../src/rule.h"
+#include "../../src/score.h"
 #include "../../src/want.h"
 
 #define KINDS "kind,module,function,add,edit,delete,inquire,when,note\n"
@@ -27,7 +28,9 @@ struct scene {
 	const char *first[2];		/* those before */
 	const char *roles, *tables, *members;
 	const char *only;		/* begins the ids that are looked at */
-	bool people, absent_is_none;
+	bool people, absent_is_none, setup_phase;
+	bool counted;			/* findings are counted, not listed */
+	unsigned threads;
 };
 
 struct room {
@@ -57,6 +60,8 @@ open(struct room *r, const struct scene *s)
 	r->opt.as_of = "2026-01-31";
 	r->opt.people = s->people;
 	r->opt.absent_is_none = s->absent_is_none;
+	r->opt.setup_phase = s->setup_phase;
+	r->opt.threads = s->threads;
 	catalogue_open(&r->cat);
 	model_init(&r->au, &r->cat, &r->opt);
 	for (size_t i = 0; i < 2 && s->profile[i]; i++) {
@@ -75,6 +80,8 @@ open(struct room *r, const struct scene *s)
 	read_export(r, "tables.csv", s->tables);
 	read_export(r, "members.csv", s->members);
 	match_audit(&r->au, r->profile);
+	if (s->counted)
+		rule_count_only(&r->au);
 	rule_audit(&r->au);
 }
 
@@ -125,6 +132,72 @@ list(const struct room *r, const char *only, char *to, size_t size)
 	}
 }
 
+/* What is only counted comes to the same as what is listed. */
+static void
+counts(struct scene s)
+{
+	struct room a, b;
+
+	open(&a, &s);
+	s.counted = true;
+	open(&b, &s);
+	finding_finish(&a.au);
+	score_audit(&a.au);
+	score_audit(&b.au);
+	assert_int_equal(b.au.nfinding, 0);
+	assert_int_equal(b.au.code, a.au.code);
+	assert_int_equal(b.au.score, a.au.score);
+	for (int i = 0; i < SEV_COUNT; i++)
+		assert_int_equal(b.au.count[i], a.au.count[i]);
+	for (int id = 0; id < RULE_COUNT; id++) {
+		unsigned char severities = 0;
+		size_t n = 0;
+
+		for (size_t i = 0; i < a.au.nfinding; i++) {
+			if (a.au.finding[i].rule != rule_get((enum rule_id)id))
+				continue;
+			n++;
+			severities |= (unsigned char)(1u <<
+			    a.au.finding[i].severity);
+		}
+		assert_int_equal(b.au.tally->rule[id], n);
+		assert_int_equal(b.au.tally->severities[id], severities);
+	}
+	for (size_t i = 0; i < a.au.nrole; i++) {
+		const struct role *x = a.au.role[i], *y = b.au.role[i];
+
+		assert_string_equal(x->name, y->name);
+		assert_int_equal(y->deductions, x->deductions);
+		assert_int_equal(y->score, x->score);
+		assert_int_equal(y->points, x->points);
+		assert_int_equal(y->required_cells, x->required_cells);
+		assert_int_equal(y->missing_cells, x->missing_cells);
+		assert_int_equal(y->excess_cells, x->excess_cells);
+		assert_int_equal(y->forbidden_cells, x->forbidden_cells);
+		assert_int_equal(y->broader_cells, x->broader_cells);
+		assert_int_equal(y->judged, x->judged);
+		assert_int_equal(y->total, x->total);
+		assert_int_equal(y->silent, x->silent);
+		assert_int_equal(y->administrator, x->administrator);
+		assert_int_equal(y->exported || y->found,
+		    x->exported || x->found);
+	}
+	for (size_t i = 0; i < a.au.nmember; i++) {
+		assert_int_equal(b.au.member[i]->lost, a.au.member[i]->lost);
+		assert_int_equal(b.au.member[i]->score,
+		    a.au.member[i]->score);
+	}
+	assert_int_equal(b.au.nnoteval, a.au.nnoteval);
+	for (size_t i = 0; i < a.au.nnoteval; i++) {
+		assert_string_equal(b.au.noteval[i].reason,
+		    a.au.noteval[i].reason);
+		assert_int_equal(b.au.noteval[i].needed,
+		    a.au.noteval[i].needed);
+	}
+	end(&b);
+	end(&a);
+}
+
 static void
 finds(struct scene s, const char *want)
 {
@@ -135,6 +208,7 @@ finds(struct scene s, const char *want)
 	list(&r, s.only, text, sizeof(text));
 	assert_string_equal(text, want);
 	end(&r);
+	counts(s);
 }
 
 /* Which tables a list leaves open, and which it lacks. */
@@ -517,6 +591,92 @@ excess(void **state)
 	}
 }
 
+/* A grant that only the set-up needs: CW107, at My as at All. */
+static void
+setup_left(void **state)
+{
+	struct scene s = {.only = "CW107", .profile = {
+	    "grant,Companies,Contacts,My,,,,phase:setup,\n"
+	    "grant,Companies,Contacts,,All,,,phase:setup,\n"
+	    "grant,Companies,Contacts,,,My,All,,\n"
+	    "grant,Companies,Contacts,,,All,,phase:setup,\n"},
+		.roles = HEAD "R,Companies,Contacts,My,My,All,All\n"};
+
+	(void)state;
+	finds(s, "CW107.0 R Contacts [p:8] @roles.csv:2:22\n"
+	    "CW107.0 R Contacts [p:9] @roles.csv:2:25\n"
+	    "CW107.0 R Contacts [p:11] @roles.csv:2:28\n");
+	s.roles = HEAD "R,Companies,Contacts,All,None,My,All\n";
+	finds(s, "");
+	s.roles = HEAD "R,Companies,Contacts,My,My,All,All\n";
+	s.setup_phase = true;
+	finds(s, "");
+}
+
+/* Many roles, so that what is remembered of some is used for others. */
+static void
+many(void **state)
+{
+	static const char *const function[] = {"Companies,Contacts",
+		"Companies,Notes", "System,Table Setup",
+		"System,Security Roles", "System,Member Maintenance",
+		"Finance,Invoicing", "Finance,Invoice Approval",
+		"Companies,Configuration - Display Passwords",
+		"Companies,Strange", "Companies,Contcts", "Nowhere,Odd"};
+	static const char *const level[] = {"None", "My", "All"};
+	static const char *const profile[] = {NULL,
+		"grant,Companies,Contacts,My,,None,All,,\n"
+		"grant,Companies,*,,My,,,recommended,\n"
+		"grant,System,Table Setup,,All,,,,\n"
+		"grant,System,Security Roles,,,,All,phase:setup,\n"
+		"table_setup,,Service / SLA,,,,,,\n"
+		"member,level,corporate,,,,,,\n"};
+	static char roles[65536];
+	char members[4096] = "Member ID,Role ID,License Class,Level\n";
+	struct scene s = {.roles = roles, .members = members,
+		.tables = TABLES "Thread 3,Service / SLA,allow\n"
+		    "Role 4,(all),allow\nRole 5,General / Workflow Rules,"
+		    "allow\n"};
+	unsigned random = 12345;
+	size_t n;
+
+	(void)state;
+	n = (size_t)snprintf(roles, sizeof(roles), HEAD);
+	for (int i = 0; i < 60; i++) {
+		const char *name = i % 7 == 3 ? "Thread" : i % 11 == 10 ?
+		    "IT Glue" : "Role";
+
+		for (size_t k = 0; k < countof(function); k++) {
+			random = random * 1103515245 + 12345;
+			if (k > 7 && random >> 16 & 3)
+				continue;
+			n += (size_t)snprintf(roles + n, sizeof(roles) - n,
+			    "%s %d,%s,%s,%s,%s,%s\n", name, i, function[k],
+			    level[(random >> 8) % 3], level[(random >> 12) % 3],
+			    level[(random >> 17) % 3],
+			    level[(random >> 21) % 3]);
+		}
+		if (i % 3 == 0)
+			snprintf(members + strlen(members), sizeof(members) -
+			    strlen(members), "m%d,%s %d,%s,%s\n", i, name, i,
+			    i % 2 ? "A" : "F", i % 4 ? "Corporate" : "Level 2");
+	}
+	for (size_t i = 0; i < 2 * countof(profile); i++) {
+		s.profile[0] = profile[i / 2];
+		s.absent_is_none = i % 2;
+		counts(s);
+		s.people = true;
+		counts(s);
+		s.people = false;
+		/* What stands in the tally does not depend on threads. */
+		s.threads = 3;
+		counts(s);
+		s.threads = 0;
+	}
+	s.setup_phase = true;
+	counts(s);
+}
+
 int
 main(void)
 {
@@ -531,6 +691,8 @@ main(void)
 		cmocka_unit_test(rows_first),
 		cmocka_unit_test(rows_last),
 		cmocka_unit_test(excess),
+		cmocka_unit_test(setup_left),
+		cmocka_unit_test(many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
