@@ -337,6 +337,31 @@ test_incomplete(void **state)
 	end(&r);
 }
 
+/*
+ * A function that only another role lists, under a misspelt name, is read as
+ * None like any other, and so is judged; for the role that lists it it is not.
+ */
+static void
+test_absent(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role, *other;
+
+	(void)state;
+	start(&r);
+	r.opt.absent_is_none = true;
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    CONTACTS ",,,All,,\n");
+	role = judge(&r, HEAD "R,Companies,Contacts,None,None,None,All\n"
+	    "S,Companies,Contacts,None,None,None,All\n"
+	    "S,Companies,Cntacts,None,None,None,All\n", NULL);
+	other = r.au.role[r.au.role[0] == role];
+	assert_int_equal(role->total, other->total);
+	assert_int_equal(role->judged, role->total);
+	assert_int_equal(other->judged, other->total - 1);
+	end(&r);
+}
+
 /* The table of the build holds a profile's alias, and nobody else's. */
 static size_t
 find_alias(const char *name, size_t number, const struct blob_alias *list,
@@ -422,6 +447,7 @@ main(void)
 		cmocka_unit_test(test_floor),
 		cmocka_unit_test(test_member_score),
 		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_absent),
 		cmocka_unit_test(aliases_are_those_of_the_profiles),
 	};
 
