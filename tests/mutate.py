@@ -49,7 +49,7 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("score",), "score": ("score", "judge"),
          "rule_live": ("drift",), "rule": ("rules", "judge", "drift")}
-OTHER_UNITS = ("rules", "judge")
+OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
            "shared_roles")

@@ -1,0 +1,236 @@
+#include "scene.h"
+
+#define HELD HEAD "R,Companies,Contacts,None,None,None,All\n"
+#define MEMBER "Member ID,Role ID,License Class,"
+
+/* What a setting of the only member comes to. */
+static void
+member(const char *rows, const char *heading, const char *value,
+    const char *only, const char *want)
+{
+	char members[512];
+	struct scene s = {.profile = {rows}, .roles = HELD, .members = members,
+		.only = only};
+
+	snprintf(members, sizeof(members), MEMBER "%s\nX,R,A,%s\n", heading,
+	    value);
+	finds(s, want);
+}
+
+/* Section 5, CW301: 1 is the highest, 2 to 5 are not, others are not known. */
+static void
+levels(void **state)
+{
+	static const char rows[] = "member,level,corporate,,,,,,\n";
+	static const char *const low[] = {"2", "3", "4", "5", "Group (Level 2)",
+		"Group (Level 5)", "(level 3)"};
+	static const char *const high[] = {"1", "Corporate", "corporate",
+		"Top (Level 1)", "(LEVEL 1) of all"};
+	static const char *const open[] = {"0", "6", "12", "Group (Level 6)",
+		"Group (Level 0)", "Group", "(Level 2", "Level 2)"};
+	char want[128];
+
+	(void)state;
+	for (size_t i = 0; i < countof(low); i++) {
+		snprintf(want, sizeof(want), "CW301.0 X (%s) [p:8] "
+		    "@members.csv:2:7\n", low[i]);
+		member(rows, "Level", low[i], "CW301", want);
+	}
+	for (size_t i = 0; i < countof(high); i++)
+		member(rows, "Level", high[i], "CW301", "");
+	for (size_t i = 0; i < countof(open); i++)
+		member(rows, "Level", open[i], "CW301", "CW301! R\n");
+	member(rows, "Inactive", "False", "CW301", "CW301! R\n");
+	member("member,level,corporate,,,,,recommended,\n", "Level", "2",
+	    "CW301", "CW301.1 X (2) [p:8] @members.csv:2:7\n");
+	member("", "Level", "2", "CW301", "");
+}
+
+static void
+boards(void **state)
+{
+	static const char none[] = "member,restricted_boards,none,,,,,,\n";
+	static const char limited[] =
+	    "member,restricted_boards,limited,,,,,,\n";
+	static const char heading[] = "Restrict Board Access";
+	struct scene s = {.profile = {none, limited}, .roles = HELD,
+		.only = "CW30", .members = MEMBER "Restrict Board Access\n"
+		"X,R,A,Help;Desk\n"};
+
+	(void)state;
+	member(none, heading, "Help;Desk", "CW30",
+	    "CW302.0 X (Help, Desk) [p:8] @members.csv:2:7\n");
+	member(none, heading, "", "CW30", "");
+	member(limited, heading, "", "CW30",
+	    "CW304.0 X () [p:8] @members.csv:2:7\n");
+	member(limited, heading, "Help", "CW30", "");
+	member(none, heading, "System.Object[]", "CW30", "CW302! R\n");
+	member("", heading, "System.Object[]", "CW30", "CW302? R\n");
+	member(none, "Inactive", "False", "CW30", "CW302! R\n");
+	member(limited, "Inactive", "False", "CW30", "CW302! R\n");
+	member("", "Inactive", "False", "CW30", "");
+	/* Two guides that contradict each other. */
+	finds(s, "CW302.1 X (Help, Desk) [p:8] @members.csv:2:7\n");
+	s.members = MEMBER "Restrict Board Access\nX,R,A,\n";
+	finds(s, "CW304.1 X () [q:8] @members.csv:2:7\n");
+	/* A server that hides them, and one that tells them. */
+	s.live = true;
+	s.members = MEMBER "Restrict Board Access\nX,R,A,System.Object[]\n";
+	finds(s, "CW302! R\n");
+	s.profile[0] = "";
+	s.profile[1] = NULL;
+	finds(s, "CW302? R\n");
+	s.profile[0] = none;
+	s.members = MEMBER "Restrict Board Access\nX,R,A,Help\n";
+	finds(s, "CW302.0 X (Help) [p:8] @members.csv:2:7\n");
+}
+
+/* CW303: a default board among those that the member may not see. */
+static void
+default_board(void **state)
+{
+	static const char rows[] = "member,restricted_boards,limited,,,,,,\n";
+	static const char heading[] = "Default Board,Restrict Board Access";
+
+	(void)state;
+	member(rows, heading, "Help,Desk;help", "CW303",
+	    "CW303.0 X (Help) @members.csv:2:12\n");
+	member(rows, heading, "7,6|7", "CW303",
+	    "CW303.0 X (7) @members.csv:2:9\n");
+	member(rows, heading, "7,6|8", "CW303", "");
+	member(rows, heading, "Help,Desk", "CW303", "");
+	member(rows, heading, ",Desk", "CW303", "");
+	member(rows, heading, "Help,", "CW303", "");
+	member(rows, heading, "Help,7", "CW303", "CW303! R\n");
+	member(rows, heading, "7,Help", "CW303", "CW303! R\n");
+	member(rows, heading, "Help,7;Desk", "CW303", "CW303! R\n");
+	member("", heading, "Help,7", "CW303", "CW303? R\n");
+	/* One that can be compared decides, if it is the one. */
+	member(rows, heading, "Help,7;Help", "CW303",
+	    "CW303.0 X (Help) @members.csv:2:12\n");
+}
+
+static void
+required(void **state)
+{
+	struct scene s = {.profile = {
+	    "member,location,required,,,,,,\n"
+	    "member,default_board,required,,,,,,\n",
+	    "member,department,required,,,,,,\n"}, .roles = HELD,
+		.only = "CW305", .members = MEMBER "Location,Default Board,"
+		    "Business Unit\nX,R,A,,,\n"};
+
+	(void)state;
+	finds(s, "CW305.0 X (Default Board, Location, Business Unit) [p:9] "
+	    "@members.csv:2:8\n");
+	s.members = MEMBER "Location,Default Board,Business Unit\n"
+	    "X,R,A,Tampa,Help,\n";
+	finds(s, "CW305.0 X (Business Unit) [q:8] @members.csv:2:18\n");
+	s.members = MEMBER "Location,Default Board\nX,R,A,Tampa,Help\n";
+	finds(s, "CW305? R\n");
+	s.members = MEMBER "Location,Default Board,Business Unit\n"
+	    "X,R,A,Tampa,Help,Admin\n";
+	finds(s, "");
+}
+
+/* The longest id, and the flags. */
+static void
+others(void **state)
+{
+	struct scene s = {.profile = {"member,member_id_max,3,,,,,,\n"},
+		.roles = HELD, .only = "CW307",
+		.members = "Member ID,Role ID\nabc,R\n"};
+
+	(void)state;
+	finds(s, "");
+	s.members = "Member ID,Role ID\nabcd,R\n";
+	finds(s, "CW307.0 abcd (3) [p:8] @members.csv:2:1\n");
+	s.members = "Member ID,Role ID\n\303\244\303\266\303\274,R\n";
+	finds(s, "");
+	s.profile[0] = "";
+	s.members = "Member ID,Role ID\n123456789012345,R\n";
+	finds(s, "");
+	s.members = "Member ID,Role ID\n1234567890123456,R\n";
+	finds(s, "CW307.0 1234567890123456 (15) @members.csv:2:1\n");
+	member("", "restrictLocationFlag,restrictDepartmentFlag", "True,False",
+	    "CW310", "CW310.0 X (location) @members.csv:2:7\n");
+	member("", "restrictLocationFlag,restrictDepartmentFlag", "False,True",
+	    "CW310", "CW310.0 X (department) @members.csv:2:13\n");
+	member("", "restrictLocationFlag,restrictDepartmentFlag", "True,True",
+	    "CW310",
+	    "CW310.0 X (location and department) @members.csv:2:7\n");
+	member("", "restrictLocationFlag,restrictDepartmentFlag",
+	    "False,False", "CW310", "");
+}
+
+/* CW201: 90 % of at least 100 cells, of those that are known. */
+static void
+administrator(void **state)
+{
+	static char roles[8192];
+	struct catalogue cat;
+	struct scene s = {.roles = roles, .only = "CW201", .tables =
+	    "Role,Module,Function,Add,Edit,Delete\n"
+	    "R,Companies,Contacts,All,All,All\n"};
+
+	(void)state;
+	catalogue_open(&cat);
+	/* 24 functions are 96 cells, and three more are 99. */
+	for (size_t n = 24; n <= 25; n++) {
+		size_t len = (size_t)snprintf(roles, sizeof(roles), HEAD);
+		size_t k = 0;
+
+		for (size_t i = 0; k < n; i++) {
+			if (strcmp(cat.function[i]->name, "Contacts") == 0)
+				continue;
+			k++;
+			len += (size_t)snprintf(roles + len, sizeof(roles) -
+			    len, "R,%s,\"%s\",All,All,All,All\n",
+			    cat.function[i]->module, cat.function[i]->name);
+		}
+		finds(s, n == 24 ? "" : "CW201.2 R (at least 90 % of its "
+		    "cells are All) @roles.csv:2:1\n");
+	}
+	catalogue_free(&cat);
+}
+
+/* A role that no roles export holds needs nothing, and has nothing. */
+static void
+not_exported(void **state)
+{
+	struct scene s = {.profile = {"grant,Companies,Contacts,,,,All,,\n"},
+		.roles = HELD, .absent_is_none = true, .tables =
+	    "id,name,roleType,adminFlag,inactiveFlag\n1,Thread,API,False,"
+	    "False\n"};
+	struct room r;
+
+	(void)state;
+	open(&r, &s);
+	for (size_t i = 0; i < r.au.nrole; i++) {
+		const struct role *role = r.au.role[i];
+
+		if (strcmp(role->name, "Thread") != 0)
+			continue;
+		assert_false(role->exported);
+		assert_int_equal(role->nprofile, 1);
+		assert_int_equal(role->required_cells, 0);
+		assert_int_equal(role->points, 0);
+	}
+	end(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(levels),
+		cmocka_unit_test(boards),
+		cmocka_unit_test(default_board),
+		cmocka_unit_test(required),
+		cmocka_unit_test(others),
+		cmocka_unit_test(administrator),
+		cmocka_unit_test(not_exported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
