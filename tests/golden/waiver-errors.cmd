@@ -15,6 +15,7 @@ CW203,,R,,,,,,Ann,agreed,,soon
 CW203,,R,,,,,,Ann,agreed,,2027-02-30
 
 CW203,,R,,,,,,,,,
+,,,,,,,,,,,
 CW203,,R,,,,,,Ann,agreed
 ROWS
 cwaudit waivers --as-of 2026-01-31 w.csv

@@ -438,6 +438,12 @@ probes(void **state)
 		rule_live_check(&p.now);
 		assert_int_equal(p.now.nfinding, 1);
 		assert_null(p.now.finding->cell[0].grant);
+		/* Nor is anything left when the rule is left out. */
+		p.opt.disabled = (const char *[]){"CW410"};
+		p.opt.ndisabled = 1;
+		p.now.nfinding = 0;
+		rule_live_check(&p.now);
+		assert_int_equal(p.now.nfinding, 0);
 		end(&p);
 	}
 }

@@ -163,6 +163,36 @@ others(void **state)
 	    "False,False", "CW310", "");
 }
 
+/* CW306: another role carries the profile of the member's vendor. */
+static void
+wrong_role(void **state)
+{
+	static const char rows[] = "member,role,Acme Role,,,,,,\n";
+	struct scene s = {.profile = {rows}, .only = "CW306", .roles = HEAD
+	    "Acme Role,Companies,Contacts,None,None,None,All\n"
+	    "R,Companies,Contacts,None,None,None,All\n",
+		.members = MEMBER "Location\nX,R,A,\n"};
+	struct room r;
+	char text[512];
+
+	(void)state;
+	open(&r, &s);
+	r.au.member[0]->alias = r.profile[0];
+	r.au.nfinding = 0;
+	rule_open(&r.au);
+	rule_member_check(&r.au, r.au.member[0]);
+	/* Both roles were given the profile. */
+	list(&r, "CW306", text, sizeof(text));
+	assert_string_equal(text, "");
+	r.au.member[0]->role->match = MATCH_NONE;
+	rule_member_check(&r.au, r.au.member[0]);
+	rule_close(&r.au);
+	list(&r, "CW306", text, sizeof(text));
+	assert_string_equal(text,
+	    "CW306.0 X (Acme Role) [p:8] @members.csv:2:3\n");
+	end(&r);
+}
+
 /* CW201: 90 % of at least 100 cells, of those that are known. */
 static void
 administrator(void **state)
@@ -228,6 +258,7 @@ main(void)
 		cmocka_unit_test(default_board),
 		cmocka_unit_test(required),
 		cmocka_unit_test(others),
+		cmocka_unit_test(wrong_role),
 		cmocka_unit_test(administrator),
 		cmocka_unit_test(not_exported),
 	};
