@@ -249,6 +249,49 @@ not_exported(void **state)
 	end(&r);
 }
 
+/* What a role does not list is named, up to six of it. */
+static void
+names(void **state)
+{
+	static const char *const function[] = {"Notes", "Tracks", "Surveys",
+		"Configurations", "Reports", "Team Members",
+		"Manage Attachments"};
+	char roles[2048];
+	struct scene s = {.roles = roles};
+	struct room r;
+
+	(void)state;
+	for (size_t n = 1; n <= countof(function); n++) {
+		size_t len = (size_t)snprintf(roles, sizeof(roles), HELD
+		    "S,Companies,Contacts,None,None,None,All\n");
+		const char *reason = NULL;
+		char want[512];
+
+		for (size_t i = 0; i < n; i++)
+			len += (size_t)snprintf(roles + len, sizeof(roles) -
+			    len, "S,Companies,%s,None,None,None,All\n",
+			    function[i]);
+		open(&r, &s);
+		for (size_t i = 0; i < r.au.nnoteval; i++) {
+			if (r.au.noteval[i].role && !r.au.noteval[i].rule)
+				reason = r.au.noteval[i].reason;
+		}
+		assert_non_null(reason);
+		snprintf(want, sizeof(want), "does not list %zu function%s "
+		    "that the tenant has: Companies > ", n, n == 1 ? "" :
+		    "s");
+		assert_non_null(strstr(reason, want));
+		len = 0;
+		for (const char *p = reason; (p = strstr(p, " > ")); p++)
+			len++;
+		assert_int_equal(len, n < 6 ? n : 6);
+		assert_int_equal(strstr(reason, " and 1 more.") != NULL,
+		    n == 7);
+		assert_int_equal(strstr(reason, " more") != NULL, n == 7);
+		end(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -261,6 +304,7 @@ main(void)
 		cmocka_unit_test(wrong_role),
 		cmocka_unit_test(administrator),
 		cmocka_unit_test(not_exported),
+		cmocka_unit_test(names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
