@@ -292,6 +292,106 @@ names(void **state)
 	}
 }
 
+/* True when a reason that could not be judged holds the text. */
+static bool
+reasons(const struct scene *s, const char *text)
+{
+	bool found = false;
+	struct room r;
+
+	open(&r, s);
+	for (size_t i = 0; i < r.au.nnoteval; i++)
+		found = found || strstr(r.au.noteval[i].reason, text);
+	end(&r);
+	return found;
+}
+
+/* What the inputs leave open. */
+static void
+inputs(void **state)
+{
+	struct scene s = {.only = "CW101", .profile = {
+	    "meta,confidence,partial,,,,,,\n"
+	    "grant,Companies,Contacts,,,,All,,\n"
+	    "grant,Companies,Surveys,,,,All,,\n"}, .roles = HELD
+	    "R,Companies,Notes,None,My,None,None\n"
+	    "R,Companies,Tracks,None,None,None,None\n"
+	    "S,Companies,Contacts,None,None,None,All\n"
+	    "S,Companies,Notes,None,None,None,None\n"
+	    "S,Companies,Tracks,None,None,None,None\n"};
+
+	(void)state;
+	/* No role lists Surveys. */
+	finds(s, "CW101? R\nCW101? S\n");
+	assert_true(reasons(&s, "needs it: Companies > Surveys"));
+	s.only = "CW102";
+	finds(s, "CW102? R\n");
+	assert_true(reasons(&s, "on 1 functions is not known: Companies > "
+	    "Notes"));
+	/* Flags that a role list leaves blank. */
+	s.profile[0] = "";
+	s.only = "CW20";
+	s.roles = HEAD "R,Companies,Contacts,None,None,None,All\n";
+	s.tables = "id,name,roleType,adminFlag,inactiveFlag\n1,R,API,,\n";
+	finds(s, "CW201? R\n");
+	assert_true(reasons(&s, "show adminFlag and inactiveFlag of"));
+	s.tables = "id,name,roleType,adminFlag,inactiveFlag\n1,R,API,,False\n";
+	finds(s, "CW201? R\n");
+	assert_true(reasons(&s, "show adminFlag of"));
+	s.tables = "id,name,roleType,adminFlag,inactiveFlag\n1,R,API,False,\n";
+	finds(s, "CW207? R\n");
+	assert_true(reasons(&s, "show inactiveFlag of"));
+	s.tables = "id,name,roleType,adminFlag,inactiveFlag\n"
+	    "1,R,API,False,False\n";
+	finds(s, "");
+	/* A list of a role that nobody exported. */
+	s.only = "CW105";
+	s.tables = TABLES "Ghost,Service / SLA,allow\n";
+	finds(s, "CW105? Ghost\n");
+}
+
+/* Settings of members that no export has, and those that some lack. */
+static void
+settings(void **state)
+{
+	static const struct {
+		const char *heading, *rule, *label;
+	} all[] = {
+		{"Inactive", "CW309", "Inactive"},
+		{"restrictLocationFlag", "CW310", "restrictLocationFlag"},
+		{"restrictDepartmentFlag", "CW310",
+		    "restrictDepartmentFlag"},
+	};
+	char members[256], text[256];
+	struct scene s = {.profile = {""}, .roles = HELD, .members = members};
+
+	(void)state;
+	snprintf(members, sizeof(members), "Member ID,Role ID\nX,R\nY,R\n");
+	assert_true(reasons(&s, "not in the members exports: License Class "
+	    "(CW308), Inactive (CW309), restrictLocationFlag (CW310), "
+	    "restrictDepartmentFlag (CW310)"));
+	s.live = true;
+	assert_true(reasons(&s, "not among what the server tells of members: "
+	    "License Class (CW308), "));
+	s.live = false;
+	for (size_t i = 0; i < countof(all); i++) {
+		snprintf(members, sizeof(members), MEMBER "%s\nX,R,A,False\n"
+		    "Y,R,A,\n", all[i].heading);
+		snprintf(text, sizeof(text), "%s of the member is not in the "
+		    "export", all[i].label);
+		assert_true(reasons(&s, text));
+		s.only = all[i].rule;
+		finds(s, i == 0 ? "CW309? R\n" : "CW310? R\n");
+		snprintf(text, sizeof(text), "%s (%s)", all[i].label,
+		    all[i].rule);
+		assert_false(reasons(&s, text));
+	}
+	snprintf(members, sizeof(members), "Member ID,Role ID,License Class,"
+	    "Admin\nX,R,F,True\nY,R,,True\n");
+	s.only = "CW308";
+	finds(s, "CW308.0 X (Full) @members.csv:2:5\nCW308? R\n");
+}
+
 int
 main(void)
 {
@@ -305,6 +405,8 @@ main(void)
 		cmocka_unit_test(administrator),
 		cmocka_unit_test(not_exported),
 		cmocka_unit_test(names),
+		cmocka_unit_test(inputs),
+		cmocka_unit_test(settings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
