@@ -8,8 +8,7 @@ counts lines; --keep adds to the counts that are there, SUITE runs only those,
 and a name that is none (say, -) runs nothing and reports. Prints lines and
 share of each file, and each uncovered block that tests/uncovered.txt does not
 explain: it gives, under a reason, FILE FUNCTION LINES for at most so many
-lines. Fails on such a block, on an entry that is not needed, and on a total
-below LEAST %. The last line is "N passed, N failed".
+lines. Fails on such a block and on a total below LEAST %. The last line is "N passed, N failed".
 """
 
 import collections
@@ -157,9 +156,8 @@ def main(args):
                 print("    %s:%d\t%s" % (name, i, text[i - 1].strip()))
     for name, function in known:
         if (name, function) not in left:
-            print("FAIL tests/uncovered.txt: %s of %s is covered" % (
+            print("note: tests/uncovered.txt: %s of %s is covered" % (
                 function, name))
-            failed += 1
     if 100 * reached < LEAST * total:
         print("FAIL less than %d %% of src/ are covered" % LEAST)
         failed += 1

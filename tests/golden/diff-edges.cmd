@@ -17,3 +17,8 @@ for old in bare.json waived.json; do
 	cwaudit diff --as-of 2026-01-31 --absent-is-none -p sync365=Thread $old old/roles.csv | tail -n 6
 done
 cwaudit diff --as-of 2026-01-31 --absent-is-none -p thread=Thread --waivers w.csv -f sarif old new | grep -c '"status": "accepted"'
+# a function that no catalogue knows, gone with all that was granted on it
+printf '%s\nThread,Companies,Contacts,None,None,None,All\nThread,Companies,Strange,None,My,None,All\n' $H >odd.csv
+printf '%s\nThread,Companies,Contacts,None,None,None,All\n' $H >even.csv
+cwaudit diff --as-of 2026-01-31 --absent-is-none odd.csv even.csv | sed '/^Findings/,$d'
+cwaudit diff --as-of 2026-01-31 --absent-is-none even.csv odd.csv | sed '/^Findings/,$d'
