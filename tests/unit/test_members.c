@@ -350,6 +350,79 @@ inputs(void **state)
 	finds(s, "CW105? Ghost\n");
 }
 
+/* A run in which no role was judged is no pass. */
+static void
+nobody_judged(void **state)
+{
+	struct scene s = {.roles = HEAD
+	    "Desk,Companies,Contacts,None,None,None,All\n",
+		.members = MEMBER "Level\nann,Desk,F,1\n", .tables =
+	    "id,name,roleType,adminFlag,inactiveFlag\n1,Ghost,API,False,"
+	    "False\n2,Desk,Full,False,False\n"};
+
+	(void)state;
+	assert_true(reasons(&s, "no role was judged: the exports hold no "));
+	s.live = true;
+	assert_true(reasons(&s, "no role was judged: what was read holds no "));
+	s.live = false;
+	assert_false(reasons(&s, "no role list was given"));
+	s.people = true;
+	assert_false(reasons(&s, "no role was judged"));
+	s.tables = NULL;
+	assert_true(reasons(&s, "no role list was given"));
+	s.live = true;
+	assert_false(reasons(&s, "no role list was given"));
+}
+
+/* Roles that together list less than half of what every tenant has. */
+static void
+cut_alike(void **state)
+{
+	static char roles[65536];
+	struct scene s = {.roles = roles, .profile = {""}};
+	struct catalogue cat;
+	size_t core = 0;
+
+	(void)state;
+	catalogue_open(&cat);
+	for (size_t i = 0; i < cat.nfunction; i++)
+		core += !cat.function[i]->addon;
+	for (size_t missing = core / 2 - 1; missing <= core / 2 + 1;
+	    missing++) {
+		size_t len = (size_t)snprintf(roles, sizeof(roles), HEAD);
+		char want[64];
+		struct room r;
+		size_t n = 0;
+
+		for (size_t i = 0, k = 0; i < cat.nfunction; i++) {
+			const struct catalogue_entry *e = cat.function[i];
+
+			if (e->addon || k++ < missing)
+				continue;
+			len += (size_t)snprintf(roles + len, sizeof(roles) -
+			    len, "R,\"%s\",\"%s\",None,None,None,My\n"
+			    "S,\"%s\",\"%s\",None,None,None,My\n",
+			    e->module, e->name, e->module, e->name);
+		}
+		snprintf(want, sizeof(want), "no role lists %zu of the %zu ",
+		    missing, core);
+		open(&r, &s);
+		for (size_t i = 0; i < r.au.nnoteval; i++) {
+			if (!strstr(r.au.noteval[i].reason, want))
+				continue;
+			n++;
+			assert_int_equal(r.au.noteval[i].needed,
+			    missing * 2 > core);
+		}
+		assert_int_equal(n, 1);
+		end(&r);
+		s.absent_is_none = true;
+		assert_false(reasons(&s, "no role lists "));
+		s.absent_is_none = false;
+	}
+	catalogue_free(&cat);
+}
+
 /* Settings of members that no export has, and those that some lack. */
 static void
 settings(void **state)
@@ -406,6 +479,8 @@ main(void)
 		cmocka_unit_test(not_exported),
 		cmocka_unit_test(names),
 		cmocka_unit_test(inputs),
+		cmocka_unit_test(nobody_judged),
+		cmocka_unit_test(cut_alike),
 		cmocka_unit_test(settings),
 	};
 
