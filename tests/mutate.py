@@ -48,7 +48,8 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("score",), "score": ("score", "judge"),
-         "rule_live": ("drift",), "rule": ("rules", "judge", "drift")}
+         "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
+         "rule_audit": ("shared", "rules")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
