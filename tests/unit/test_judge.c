@@ -544,6 +544,65 @@ test_words(void **state)
 	end(&r);
 }
 
+/* What ranks the profiles sees the fit that the ledger comes to. */
+static void
+test_rank(void **state)
+{
+	static char text[65536];
+	static struct given given = {"p", "*"};
+	static const char *const level[] = {"None", "My", "All"};
+	struct candidate all[256];
+	int fit[256];
+	unsigned random = 99;
+
+	(void)state;
+	for (int way = 0; way < 5; way++) {
+		struct room r = {.profile = {NULL, NULL}};
+		size_t n = (size_t)snprintf(text, sizeof(text), HEAD);
+		const struct match_needs *needs;
+		size_t profiles;
+
+		start(&r);
+		for (size_t i = 0; i < r.cat.nfunction; i++) {
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			    "R,\"%s\",\"%s\"", r.cat.function[i]->module,
+			    r.cat.function[i]->name);
+			for (int v = 0; v < VERB_COUNT; v++) {
+				random = random * 1103515245 + 12345;
+				n += (size_t)snprintf(text + n, sizeof(text) -
+				    n, ",%s", level[way < 3 ? (unsigned)way :
+				    (random >> 16) % 3]);
+			}
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			    "\n");
+		}
+		read_export(&r, "roles.csv", text);
+		profiles = r.lib.n;
+		assert_true(profiles <= countof(all));
+		needs = match_needs(&r.au);
+		match_rank(&r.au, r.au.role[0], needs, all);
+		for (size_t k = 0; k < profiles; k++)
+			fit[all[k].profile->number] = all[k].fit;
+		end(&r);
+		for (size_t i = 0; i < profiles; i++) {
+			struct room one = {.profile = {NULL, NULL}};
+
+			start(&one);
+			one.opt.given = &given;
+			one.opt.ngiven = 1;
+			/* In the order of the library, not of the rank. */
+			one.profile[0] = one.lib.profile[i];
+			read_export(&one, "roles.csv", text);
+			match_audit(&one.au, one.profile);
+			rule_count_only(&one.au);
+			rule_audit(&one.au);
+			score_audit(&one.au);
+			assert_int_equal(fit[i], one.au.role[0]->fit);
+			end(&one);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -560,6 +619,7 @@ main(void)
 		cmocka_unit_test(test_members_tell),
 		cmocka_unit_test(test_newer),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_rank),
 		cmocka_unit_test(aliases_are_those_of_the_profiles),
 	};
 
