@@ -47,7 +47,7 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
-UNITS = {"level": ("score",), "score": ("score", "judge"),
+UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
          "rule_audit": ("shared", "rules")}
 OTHER_UNITS = ("rules", "members", "judge")

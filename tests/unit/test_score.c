@@ -102,38 +102,6 @@ waive(struct finding *f)
 	f->waiver = (const struct waiver *)&some_waiver;
 }
 
-static void
-words(void **state)
-{
-	static const char *const severity[] = {"info", "low", "medium",
-		"high", "critical"};
-	static const char *const level[] = {"unknown", "None", "My", "All",
-		"Any"};
-	enum severity s = SEV_INFO;
-
-	(void)state;
-	assert_int_equal(SEV_COUNT, 5);
-	assert_int_equal(LEVEL_ANY, 4);
-	for (int i = 0; i < SEV_COUNT; i++) {
-		assert_string_equal(level_severity((enum severity)i),
-		    severity[i]);
-		assert_int_equal(level_parse_severity(severity[i], &s), 0);
-		assert_int_equal(s, i);
-	}
-	assert_int_equal(level_parse_severity("never", &s), -1);
-	assert_int_equal(level_parse_severity("", &s), -1);
-	for (int i = 0; i <= LEVEL_ANY; i++)
-		assert_string_equal(level_name((enum level)i), level[i]);
-	assert_string_equal(level_verb(VERB_ADD), "add");
-	assert_string_equal(level_verb(VERB_EDIT), "edit");
-	assert_string_equal(level_verb(VERB_DELETE), "delete");
-	assert_string_equal(level_verb(VERB_INQUIRE), "inquire");
-	assert_string_equal(level_verb_title(VERB_ADD), "Add");
-	assert_string_equal(level_verb_title(VERB_EDIT), "Edit");
-	assert_string_equal(level_verb_title(VERB_DELETE), "Delete");
-	assert_string_equal(level_verb_title(VERB_INQUIRE), "Inquire");
-}
-
 /* Section 6: its unwaived CW3xx take points off a member, and nothing else. */
 static void
 rules_of_members(void **state)
@@ -712,7 +680,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words),
 		cmocka_unit_test(rules_of_members),
 		cmocka_unit_test(rules_of_roles),
 		cmocka_unit_test(heaviest),
