@@ -12,8 +12,8 @@ INSTALL = install
 AR = ar
 
 # A flavor is a build of everything with its own flags: static (the product),
-# unit (for the unit tests, with the machine's own libc), asan (sanitizers) and
-# fuzz (sanitizers and libFuzzer).
+# unit (for the unit tests, with the machine's own libc), asan (sanitizers),
+# fuzz (sanitizers and libFuzzer) and cover (which counts lines).
 FLAVOR = static
 O = build/$(FLAVOR)
 V = build/vendor
@@ -94,6 +94,13 @@ asan_LINK = -fsanitize=address,undefined
 fuzz_FLAGS = $(asan_FLAGS) -O2 -fsanitize=fuzzer-no-link
 fuzz_WARN = -Wno-format-nonliteral -Wno-string-concatenation
 fuzz_LINK = -fsanitize=address,undefined,fuzzer
+
+# Only our own code is counted.
+cover_FLAGS = -O0 -g
+cover_WARN = --coverage -fprofile-update=atomic
+cover_LINK = --coverage -Wl,--wrap=_exit,--wrap=_Exit,--wrap=prctl \
+	-Wl,--wrap=syscall
+cover_SRC = tests/cover/end.c tests/cover/quit.c
 
 # Windows: what the rooms take from POSIX stands in src/windows/.
 windows_FLAGS = -O2 -fstack-protector-strong -D_FILE_OFFSET_BITS=64 \
@@ -367,7 +374,7 @@ FAULT_OBJ = $(O)/tests/faults/wrap.o
 
 fault: build/fault/cwaudit
 
-build/fault/cwaudit: $(MAIN_OBJ) $(LOOSE_OBJ) $(FAULT_OBJ) $(LIBS)
+build/fault/cwaudit $(O)/faulty: $(MAIN_OBJ) $(LOOSE_OBJ) $(FAULT_OBJ) $(LIBS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	@$(CC) $($(FLAVOR)_LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) $(LDFLAGS) \
@@ -455,6 +462,24 @@ check-long:
 	@tests/suite.sh faults-long python3 tests/faults.py --long
 	@tests/total.sh faults-long
 
+# Breaks the rules, the levels and the score in small ways, each of which a
+# suite must notice; MUTATE names options and files of tests/mutate.py.
+MUTATE =
+
+mutate:
+	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) all units
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all \
+		build/asan/libcwaudit.a
+	@nice tests/mutate.py $(MUTATE) -- $(LINT_FLAGS)
+
+# Which lines of src/ the suites reach; tests/uncovered.txt says why not the
+# others.
+coverage:
+	@tests/prepare.sh
+	@$(MAKE) --no-print-directory FLAVOR=cover $(HOST) all units odd \
+		fuzzers build/cover/faulty
+	@nice tests/coverage.py $(COVERAGE)
+
 # The sanitizer build alone: build/asan/cwaudit.
 asan:
 	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all
@@ -525,6 +550,7 @@ install: all
 clean:
 	rm -rf build/static build/unit build/asan build/windows build/arm64 \
 		build/fuzz build/fault build/wine build/dist \
+		build/cover build/mutate \
 		build/profiles.* build/one.* build/check.* build/lint \
 		build/bench cwaudit
 
@@ -540,6 +566,8 @@ help:
 	@echo 'check-long what takes too long for each change'
 	@echo 'fuzz       each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS))'
 	@echo 'fault      build/fault/cwaudit, whose libc fails on demand'
+	@echo 'coverage   which lines of src/ the suites reach'
+	@echo 'mutate     breaks the rules and the score in small ways'
 	@echo 'asan       build/asan/cwaudit, with sanitizers'
 	@echo 'lint       clang-tidy, cppcheck, banned functions'
 	@echo 'layers     who includes whom'
@@ -558,6 +586,6 @@ help:
 FORCE:
 
 .PHONY: all windows arm64 dist units odd check check-long fuzz fuzzers fault \
-	asan lint layers symbols bench bench-tools install clean distclean \
-	help FORCE
+	coverage mutate asan lint layers symbols bench bench-tools install \
+	clean distclean help FORCE
 .SECONDARY:

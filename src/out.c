@@ -104,12 +104,14 @@ out_open(struct out *o, const char *path)
 	memcpy(o->path, path, strlen(path) + 1);
 	o->temp = util_alloc(n);
 	snprintf(o->temp, n, "%s.XXXXXX", path);
+	/* Before it is there: a signal in between must leave nothing. */
+	pend(NULL, o->temp);
 	o->fd = mkstemp(o->temp);
 	if (o->fd < 0) {
 		o->error = errno;
+		pend(o->temp, NULL);
 		return -1;
 	}
-	pend(NULL, o->temp);
 	mask = umask(0);
 	umask(mask);
 	if (fchmod(o->fd, 0666 & ~mask) < 0)

@@ -49,7 +49,6 @@ struct rule_tally {
 /* What the levels of a role come to: its ledger, and what is not known. */
 struct rule_sum {
 	struct rule_tally tally;
-	size_t findings;
 	size_t points, required, judged, total;
 	size_t known, all;	/* listed cells of the catalogue; at All */
 	size_t silent;		/* functions with a grant on which only a

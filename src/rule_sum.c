@@ -345,7 +345,6 @@ spill(struct rule_sum *s, const struct verdict *v)
 		t->count[k] += number(v, by_severity[k]);
 	t->missing += number(v, N_MISSING);
 	t->deducts += number(v, N_DEDUCTS);
-	s->findings += number(v, N_FINDINGS);
 	s->points += number(v, N_POINTS);
 	s->required += number(v, N_REQUIRED);
 	s->judged += number(v, N_JUDGED);

@@ -16,6 +16,9 @@ the role. They must be all the findings of that rule, in the order of the
 report. A near miss wants none. `want needed` means that the rule stands in
 not_evaluated, needed, instead.
 
+A case that fires is also run with the rule left out, alone and in a summary:
+then nothing is left of it.
+
 The ids come from `cwaudit rules`; an id without its two kinds of case is a
 failure. Rules of the live check (CW4xx) are tested by tests/live/.
 """
@@ -111,8 +114,24 @@ def check(rule, case):
     have += ["needed" for n in report["not_evaluated"]
              if n["rule"] == rule and n["needed"]]
     if have == want:
-        return []
+        return without(rule, args, files) if kind == "fires" else []
     return ["want %s" % w for w in want] + ["have %s" % h for h in have]
+
+
+def without(rule, args, files):
+    """Returns what is wrong with a case when its rule is left out."""
+    args = [*args, "--disable", rule]
+    report, err = run(args, files)
+    short, _ = run([*args, "--summary"], files)
+    if report is None or report["findings"] is None or short is None:
+        return ["--disable %s: no findings: %s" % (rule, err)]
+    if report["rules_disabled"] != [rule]:
+        return ["--disable %s: %s is disabled" % (
+            rule, report["rules_disabled"])]
+    if short["summary"] != report["summary"]:
+        return ["--disable %s: the summary differs" % rule]
+    return ["--disable %s: it is raised" % rule for f in report["findings"]
+            if f["rule"] == rule]
 
 
 def main(only):

@@ -211,6 +211,43 @@ round_trip()
 	stop
 }
 
+# Each report lists the same checks, with what came of them.
+formats()
+{
+	start excess good
+	live --member SupportFusion --profile support-fusion -v -f json \
+		-o "$work/out/all.html" -o "$work/out/all.md" \
+		-o "$work/out/all.ndjson" -o "$work/out/all.txt" \
+		-o "$work/out/all.sarif" -o "$work/out/all.csv" \
+		--disable CW203 >"$work/out/all.json"
+	[ $? -eq 14 ]
+	check "all formats: exit code"
+	stop
+	python3 - "$work/out/all" <<'END'
+import html, json, re, sys
+top = sys.argv[1]
+read = lambda end: open(top + end, encoding="utf-8").read()
+checks = json.loads(read(".json"))["checks"]
+assert len(checks) > 10, checks
+lines = [json.loads(x) for x in read(".ndjson").splitlines()]
+same = [{k: v for k, v in x.items() if k in c} for x, c in zip(
+    (x for x in lines if x["type"] == "check"),
+    checks)]
+assert same == checks, (same, checks)
+page = html.unescape(re.sub("<[^>]*>", "|", read(".html")))
+table = re.sub(r"\\([^A-Za-z0-9])", r"\1", read(".md"))
+text = " ".join(read(".txt").split())
+for c in checks:
+    for there in (page, table, text):
+        assert c["name"] in there, c
+        assert " ".join(c["detail"].split()[:4]) in there, c
+    status = c["status"].replace("_", " ")
+    assert status + "|" in page, c
+assert "CW203" in read(".sarif")
+END
+	check "all formats: the same checks"
+}
+
 compare()
 {
 	python3 - "$1" "$2" <<'END'
@@ -546,6 +583,7 @@ mkdir -p "$work/out"
 cases
 if [ "$only" = '  ' ]; then
 	round_trip
+	formats
 	large
 	no_sockets
 	proxy

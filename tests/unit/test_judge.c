@@ -337,6 +337,81 @@ test_incomplete(void **state)
 	end(&r);
 }
 
+/*
+ * A function that only another role lists, under a misspelt name, is read as
+ * None like any other, and so is judged; for the role that lists it it is not.
+ */
+static void
+test_absent(void **state)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role, *other;
+
+	(void)state;
+	start(&r);
+	r.opt.absent_is_none = true;
+	read_profile(&r, 0, META "meta,name,p,,,,,,\n"
+	    CONTACTS ",,,All,,\n");
+	role = judge(&r, HEAD "R,Companies,Contacts,None,None,None,All\n"
+	    "S,Companies,Contacts,None,None,None,All\n"
+	    "S,Companies,Cntacts,None,None,None,All\n", NULL);
+	other = r.au.role[r.au.role[0] == role];
+	assert_int_equal(role->total, other->total);
+	assert_int_equal(role->judged, role->total);
+	assert_int_equal(other->judged, other->total - 1);
+	end(&r);
+}
+
+/* What the names of a role's members tell of its vendor. */
+static void
+members_tell(const char *members, const char *want, enum role_kind kind,
+    const char *why)
+{
+	struct room r = {.profile = {NULL, NULL}};
+	const struct role *role;
+	char text[512];
+
+	start(&r);
+	read_export(&r, "roles.csv", HEAD
+	    "Desk,Companies,Contacts,None,None,None,None\n");
+	snprintf(text, sizeof(text), "Member ID,Role ID,License Class,"
+	    "Inactive\n%s", members);
+	read_export(&r, "members.csv", text);
+	match_audit(&r.au, r.profile);
+	role = r.au.role[0];
+	assert_int_equal(role->kind, kind);
+	assert_int_equal(role->nprofile, want != NULL);
+	if (want)
+		assert_string_equal(role->profile[0]->name, want);
+	if (why)
+		assert_non_null(strstr(role->why_none, why));
+	end(&r);
+}
+
+static void
+test_members_tell(void **state)
+{
+	static const char several[] = "its members tell of several vendors: "
+	    "give profiles with --profile";
+
+	(void)state;
+	members_tell("Thread,Desk,A,\n", "thread", ROLE_INTEGRATION, NULL);
+	members_tell("Thread,Desk,F,\n", "thread", ROLE_INTEGRATION, NULL);
+	members_tell("Thread,Desk,F,\nann,Desk,F,\n", NULL, ROLE_PEOPLE, NULL);
+	members_tell("Thread,Desk,F,\nann,Desk,C,\n", NULL, ROLE_PEOPLE, NULL);
+	members_tell("Thread,Desk,F,\nann,Desk,F,True\n", "thread",
+	    ROLE_INTEGRATION, NULL);
+	/* API members speak first. */
+	members_tell("Thread,Desk,A,\nann,Desk,F,\n", "thread",
+	    ROLE_INTEGRATION, NULL);
+	members_tell("Thread,Desk,A,\nSync365,Desk,F,\n", "thread",
+	    ROLE_INTEGRATION, NULL);
+	members_tell("Thread,Desk,A,\nSync365,Desk,A,\n", NULL,
+	    ROLE_INTEGRATION, several);
+	members_tell("Thread,Desk,A,True\nSync365,Desk,A,\n", "sync-365",
+	    ROLE_INTEGRATION, NULL);
+}
+
 /* The table of the build holds a profile's alias, and nobody else's. */
 static size_t
 find_alias(const char *name, size_t number, const struct blob_alias *list,
@@ -410,6 +485,124 @@ aliases_are_those_of_the_profiles(void **state)
 	end(&r);
 }
 
+/* A newer guide than the one that was given is told of where it judges. */
+static void
+test_newer(void **state)
+{
+	static struct given given = {"sync365", "Role A"};
+	struct room r = {.profile = {NULL, NULL}};
+
+	(void)state;
+	start(&r);
+	r.opt.given = &given;
+	r.opt.ngiven = 1;
+	r.opt.absent_is_none = true;
+	r.profile[0] = profile_find(&r.lib, "sync365");
+	assert_non_null(r.profile[0]);
+	read_export(&r, "roles.csv", HEAD
+	    "Role A,Companies,Contacts,None,None,None,All\n"
+	    "Role B,Companies,Contacts,None,None,None,All\n");
+	match_audit(&r.au, r.profile);
+	assert_non_null(strstr(r.au.role[0]->copy_note, "is a newer guide of "
+	    "the same vendor than sync365"));
+	assert_null(r.au.role[1]->copy_note);
+	end(&r);
+}
+
+static void
+test_words(void **state)
+{
+	static const char *const generic[] = {"admin", "administrator", "api",
+		"apimember", "apiuser", "backup", "billing", "chat", "connect",
+		"connectwise", "finance", "integration", "integrations",
+		"level", "manage", "monitor", "monitoring", "neo", "psa",
+		"reporting", "rmm", "roar", "sales", "security", "service",
+		"support", "sync", "tickets"};
+	struct room r = {.profile = {NULL, NULL}};
+	struct role role = {.name = "Alternative Agent"};
+	struct match_claims c;
+
+	(void)state;
+	for (size_t i = 0; i < countof(generic); i++)
+		assert_true(match_generic(generic[i]));
+	assert_false(match_generic("thread"));
+	assert_false(match_generic("adm"));
+	assert_false(match_generic("admins"));
+	assert_false(match_generic(""));
+	/* A role is named by the aliases of roles, not of members. */
+	start(&r);
+	assert_true(match_named(&r.au, &role, profile_find(&r.lib,
+	    "alternative-payments")));
+	assert_false(match_named(&r.au, &role, profile_find(&r.lib,
+	    "thread")));
+	/* An alias inside a longer one does not speak for its vendor. */
+	match_claims(&r.au, "ScalePad Lifecycle Insights", false, &c);
+	assert_false(c.vendors);
+	assert_int_equal(c.n, 2);
+	match_claims(&r.au, "ScalePad and Thread", false, &c);
+	assert_true(c.vendors);
+	end(&r);
+}
+
+/* What ranks the profiles sees the fit that the ledger comes to. */
+static void
+test_rank(void **state)
+{
+	static char text[65536];
+	static struct given given = {"p", "*"};
+	static const char *const level[] = {"None", "My", "All"};
+	struct candidate all[256];
+	int fit[256];
+	unsigned random = 99;
+
+	(void)state;
+	for (int way = 0; way < 5; way++) {
+		struct room r = {.profile = {NULL, NULL}};
+		size_t n = (size_t)snprintf(text, sizeof(text), HEAD);
+		const struct match_needs *needs;
+		size_t profiles;
+
+		start(&r);
+		for (size_t i = 0; i < r.cat.nfunction; i++) {
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			    "R,\"%s\",\"%s\"", r.cat.function[i]->module,
+			    r.cat.function[i]->name);
+			for (int v = 0; v < VERB_COUNT; v++) {
+				random = random * 1103515245 + 12345;
+				n += (size_t)snprintf(text + n, sizeof(text) -
+				    n, ",%s", level[way < 3 ? (unsigned)way :
+				    (random >> 16) % 3]);
+			}
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			    "\n");
+		}
+		read_export(&r, "roles.csv", text);
+		profiles = r.lib.n;
+		assert_true(profiles <= countof(all));
+		needs = match_needs(&r.au);
+		match_rank(&r.au, r.au.role[0], needs, all);
+		for (size_t k = 0; k < profiles; k++)
+			fit[all[k].profile->number] = all[k].fit;
+		end(&r);
+		for (size_t i = 0; i < profiles; i++) {
+			struct room one = {.profile = {NULL, NULL}};
+
+			start(&one);
+			one.opt.given = &given;
+			one.opt.ngiven = 1;
+			/* In the order of the library, not of the rank. */
+			one.profile[0] = one.lib.profile[i];
+			read_export(&one, "roles.csv", text);
+			match_audit(&one.au, one.profile);
+			rule_count_only(&one.au);
+			rule_audit(&one.au);
+			score_audit(&one.au);
+			assert_int_equal(fit[i], one.au.role[0]->fit);
+			end(&one);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -422,6 +615,11 @@ main(void)
 		cmocka_unit_test(test_floor),
 		cmocka_unit_test(test_member_score),
 		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_absent),
+		cmocka_unit_test(test_members_tell),
+		cmocka_unit_test(test_newer),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_rank),
 		cmocka_unit_test(aliases_are_those_of_the_profiles),
 	};
 
