@@ -15,8 +15,10 @@ static void
 header(struct out *o, const struct cmd_diff_result *r)
 {
 	const struct diff *d = &r->diff;
-	size_t open = d->count[DIFF_FINDING][DIFF_OPEN];
+	struct buf b;
 
+	buf_init(&b, LIMIT_BUFFER);
+	diff_open(d, &b);
 	out_str(o, "<header>\n<h1>");
 	html_printf(o, "ConnectWise PSA permissions: changes from %s to %s",
 	    r->old, r->new);
@@ -28,9 +30,9 @@ header(struct out *o, const struct cmd_diff_result *r)
 		    r->code, util_exit_text(r->code));
 	else
 		out_printf(o, "<p>%zu change%s, %zu of them widen what someone "
-		    "may do; %zu finding%s still open. As of %s.</p>\n", d->n,
-		    d->n == 1 ? "" : "s", d->widened, open, open == 1 ? "" :
-		    "s", r->opt->as_of);
+		    "may do; %s. As of %s.</p>\n", d->n, d->n == 1 ? "" : "s",
+		    d->widened, buf_cstr(&b), r->opt->as_of);
+	buf_free(&b);
 	out_str(o, "</header>\n<main id=\"main\">\n");
 }
 

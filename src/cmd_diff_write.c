@@ -132,6 +132,7 @@ diff_text(struct out *o, const void *result)
 	const struct cmd_diff_result *r = result;
 	const struct diff *d = &r->diff;
 	struct page p = {o, report_colored() && !o->path};
+	struct buf b;
 
 	if (d->code) {
 		page_text(&p, 0, 0, "ERROR  nothing compared  (exit %d: %s)",
@@ -142,9 +143,10 @@ diff_text(struct out *o, const void *result)
 	    "WIDENED" : d->n ? "CHANGED" : "SAME", 0, " %zu change%s, %zu of "
 	    "them widen  (exit %d)", d->n, d->n == 1 ? "" : "s", d->widened,
 	    r->code);
-	page_text(&p, 0, 0, "from %s to %s; %zu finding%s still open", r->old,
-	    r->new, d->count[DIFF_FINDING][DIFF_OPEN],
-	    d->count[DIFF_FINDING][DIFF_OPEN] == 1 ? "" : "s");
+	buf_init(&b, LIMIT_BUFFER);
+	diff_open(d, &b);
+	page_text(&p, 0, 0, "from %s to %s; %s", r->old, r->new, buf_cstr(&b));
+	buf_free(&b);
 	for (int k = 0; k < DIFF_KINDS; k++)
 		kind_text(&p, d, (enum diff_kind)k);
 	if (d->nnote)
@@ -347,6 +349,7 @@ diff_markdown(struct out *o, const void *result)
 {
 	const struct cmd_diff_result *r = result;
 	const struct diff *d = &r->diff;
+	struct buf b;
 
 	out_str(o, "# From ");
 	md_text(o, r->old);
@@ -357,9 +360,11 @@ diff_markdown(struct out *o, const void *result)
 		    util_exit_text(r->code));
 		return;
 	}
-	out_printf(o, "\n\n%zu change%s, %zu of them widen; %zu findings "
-	    "still open.\n", d->n, d->n == 1 ? "" : "s", d->widened,
-	    d->count[DIFF_FINDING][DIFF_OPEN]);
+	buf_init(&b, LIMIT_BUFFER);
+	diff_open(d, &b);
+	out_printf(o, "\n\n%zu change%s, %zu of them widen; %s.\n", d->n,
+	    d->n == 1 ? "" : "s", d->widened, buf_cstr(&b));
+	buf_free(&b);
 	if (d->n)
 		out_str(o, "\n| About | Change | Tenant | What | From, to |\n"
 		    "|---|---|---|---|---|\n");

@@ -68,12 +68,24 @@ diff_count(struct diff *d)
 	c->loc.file = keep(d, c->loc.file);
 	d->count[c->kind][c->how]++;
 	d->widened += c->widened;
+	d->waived += c->how == DIFF_OPEN && c->waived;
 	if (c->how == DIFF_OPEN && !d->verbose) {
 		d->open = arena_more(&d->arena, d->open, d->nopen,
 		    sizeof(*d->open));
 		d->open[d->nopen++] = *c;
 		d->n--;
 	}
+}
+
+void
+diff_open(const struct diff *d, struct buf *b)
+{
+	size_t open = d->count[DIFF_FINDING][DIFF_OPEN] - d->waived;
+
+	buf_clear(b);
+	buf_printf(b, "%zu finding%s still open", open, open == 1 ? "" : "s");
+	if (d->waived)
+		buf_printf(b, ", %zu waived", d->waived);
 }
 
 const size_t *

@@ -39,6 +39,7 @@ struct diff {
 	size_t nopen;
 	size_t count[DIFF_KINDS][DIFF_HOWS];
 	size_t widened;		/* changes that widen */
+	size_t waived;		/* findings in both that a waiver covers */
 	const char **note;	/* what could not be compared */
 	size_t nnote;
 	struct diag_item *diag;	/* what is wrong with the inputs */
@@ -63,6 +64,9 @@ struct diff_change *diff_new(struct diff *d, enum diff_kind kind,
 
 /* Counts the change that was appended last. */
 void diff_count(struct diff *d);
+
+/* Says how many findings are in both: "2 findings still open, 1 waived". */
+void diff_open(const struct diff *d, struct buf *b);
 
 /* Takes over what is wrong with the inputs of an audit. */
 void diff_diagnostics(struct diff *d, const struct diag *from);

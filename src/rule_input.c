@@ -177,8 +177,8 @@ check_partial(struct audit *au, const struct role *r)
 	if (silent.n)
 		model_noteval(au, r, NULL, "CW102", false, "the guide of %s is "
 		    "known in part: whether it asks for grants on %zu "
-		    "functions is not known: %s", guide, silent.n,
-		    names_text(au, &silent));
+		    "function%s is not known: %s", guide, silent.n,
+		    silent.n == 1 ? "" : "s", names_text(au, &silent));
 }
 
 static bool

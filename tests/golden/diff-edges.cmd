@@ -13,7 +13,7 @@ printf 'rule,tenant,role,member,module,function,verb,level,owner,reason,ticket,e
 cwaudit --as-of 2026-01-31 --absent-is-none -q -p thread=Thread --waivers w.csv -f json old/roles.csv old/list.csv >waived.json
 for old in bare.json waived.json; do
 	cwaudit diff --as-of 2026-01-31 --absent-is-none -p thread=Thread $old old/roles.csv
-	cwaudit diff --as-of 2026-01-31 --absent-is-none -p thread=Thread --waivers w.csv $old old/roles.csv | sed 2d
+	cwaudit diff --as-of 2026-01-31 --absent-is-none -p thread=Thread --waivers w.csv $old old/roles.csv
 	cwaudit diff --as-of 2026-01-31 --absent-is-none -p sync365=Thread $old old/roles.csv | tail -n 6
 done
 cwaudit diff --as-of 2026-01-31 --absent-is-none -p thread=Thread --waivers w.csv -f sarif old new | grep -c '"status": "accepted"'

@@ -326,7 +326,7 @@ inputs(void **state)
 	assert_true(reasons(&s, "needs it: Companies > Surveys"));
 	s.only = "CW102";
 	finds(s, "CW102? R\n");
-	assert_true(reasons(&s, "on 1 functions is not known: Companies > "
+	assert_true(reasons(&s, "on 1 function is not known: Companies > "
 	    "Notes"));
 	/* Flags that a role list leaves blank. */
 	s.profile[0] = "";
