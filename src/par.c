@@ -65,13 +65,13 @@ void
 par_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
 {
 	size_t half = n / 2;
-	struct half rest = {.list = (void **)list + half, .n = n - half,
-	    .cmp = cmp};
+	struct half rest = {.n = n - half, .cmp = cmp};
 
 	if (n < LIMIT_SHARED_SORT) {
 		util_sort(list, n, cmp);
 		return;
 	}
+	rest.list = (void **)list + half;
 	if (!par_start(&rest.thread, sort_half, &rest))
 		sort_half(&rest);
 	util_sort(list, half, cmp);
