@@ -170,6 +170,8 @@ judge_tenant(struct job *job)
 		return;
 	/* Tenants that are not reported on yet may need what is in it. */
 	first = job->audit.arena;
+	memset(&job->audit.arena, 0, sizeof(first));
+	model_free(&job->audit);
 	buf_free(&job->said);
 	judge_with(job, NULL);
 	arena_adopt(&job->audit.arena, &first);

@@ -558,7 +558,10 @@ cannot_read(struct audit *au, const char *name, int error)
 	    load_error(error));
 }
 
-/* Reads an open file whole, into the room that tenants share if they do. */
+/*
+ * Reads an open file whole, into the room that tenants share if they do. It
+ * may have been read from in vain: on Windows that moves where reading goes on.
+ */
 static void
 load_held(struct audit *au, const char *path, const char *name, int fd)
 {
@@ -566,7 +569,7 @@ load_held(struct audit *au, const char *path, const char *name, int fd)
 	struct buf own = {.limit = LIMIT_FILE_ROOM};
 	struct buf *b = c ? &c->file : &own;
 
-	if (load_open(fd, b) < 0)
+	if (lseek(fd, 0, SEEK_SET) < 0 || load_open(fd, b) < 0)
 		cannot_read(au, name, errno);
 	else
 		load_export(au, path, name, b->data, b->len, true);

@@ -92,6 +92,11 @@ def family(r, catalogue):
                  for grant in levels(r, plain, of)]
         return "".join(",".join(row) + "\n" for row in rows).encode()
 
+    # Each role once more, which has to be said, and to agree.
+    again = table({x: levels(r, plain, names) * 2 for x in roles})
+    first = again.splitlines()[1].rpartition(b",")
+    against = again.replace(first[0] + b"," + first[2], first[0] + b"," +
+                            (b"My" if first[2] != b"My" else b"All"), 1)
     return {
         "usual": some(plain, names),
         "blanks": some(usual, names),
@@ -99,6 +104,8 @@ def family(r, catalogue):
         "no-inquire": table({x: blank(r, names, 3) for x in roles}),
         "few": some(plain, names[:7]),
         "one": some(plain, names[:12], names=roles[:1]),
+        # So many rows that those that follow are entered in runs.
+        "many": some(plain, names, names=["Role %d" % i for i in range(40)]),
         "others": some(plain, names[20:]),
         "case": some(["none", "MY", "All", "all"], names),
         "mine": some(["None", "Mine", " My", "All "], names),
@@ -117,11 +124,15 @@ def family(r, catalogue):
         "aside-too": aside(odd + names[2:8]),
         "late": table({x: blank(r, names[:1], 2) +
                        levels(r, plain, names[1:]) for x in roles}),
+        "latest": table({x: blank(r, names[:-1], 2) +
+                         levels(r, plain, names[-1:]) for x in roles[:1]}),
         "early": table({x: levels(r, plain, names[:1]) +
                         blank(r, names[1:], 2) for x in roles}),
         "alias": some(plain, [(m.upper(), '"%s\n"' % f) for m, f in names]),
         "bom": b"\xef\xbb\xbf" + some(plain, names[5:]),
         "cp1252": some(plain, names).replace(b"Tech", b"Techn\xefcien"),
+        "again": again,
+        "against": against,
         "twice": some(plain, names[:6]) + b"Tech,%s,%s,All,All,All,All\n" %
                  tuple(x.encode() for x in names[0]),
         "cut": some(plain, names)[:-3],

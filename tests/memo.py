@@ -87,7 +87,8 @@ class Export:
             "function-major", "shuffled", "columns", "extra", "unquoted",
             "quoted", "breaks", "blanks", "spelling", "levels", "unknown",
             "twice", "disagree", "headings", "empty-lines", "missing", "bom",
-            "cp1252", "accents", "end", "strange") if self.r.random() < 0.2}
+            "cp1252", "accents", "end", "strange",
+            "again") if self.r.random() < 0.2}
 
     def role(self, i):
         name = "Role %d" % i
@@ -128,8 +129,13 @@ class Export:
     def rows(self):
         names = self.names()
         roles = [self.role(i) for i in range(self.r.randrange(1, 9))]
-        rows = [[role, *name] + [self.level() for _ in range(4)]
-                for role in roles for name in names]
+        rows = []
+        for role in roles:
+            block = [[role, *name] + [self.level() for _ in range(4)]
+                     for name in names]
+            rows += block
+            if "again" in self.odd:
+                rows += [list(row) for row in block]
         if "function-major" in self.odd:
             rows.sort(key=lambda row: row[2])
         if "shuffled" in self.odd:

@@ -80,6 +80,11 @@ for folder in fixtures/*/; do
 			"${folder%/}"
 	done
 done
+# A file of several pieces of which one is no UTF-8, and so is read again whole.
+awk 'NR == 1; END { for (i = 0; i < 8000; i++)
+	printf "T\351ch %d,Companies,Company Maintenance,None,My,None,All\n", i
+}' fixtures/msp/roles.csv >"$work/large.csv"
+same "a large file that is no UTF-8" --as-of 2026-01-31 "$work/large.csv"
 # Evidence that one packed is verified by the other.
 for order in "./cwaudit $CWAUDIT" "$CWAUDIT ./cwaudit"; do
 	${order% *} --as-of 2026-01-31 --bundle "$work/audit.tar" \
