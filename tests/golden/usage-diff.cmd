@@ -1,5 +1,5 @@
 # each way in which diff cannot be asked
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 H=Role,Module,Function,Add,Edit,Delete,Inquire
 mkdir old new none both
 echo text >none/note.pdf

@@ -1,5 +1,5 @@
 # each way in which a fleet cannot be asked
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 H=Role,Module,Function,Add,Edit,Delete,Inquire
 mkdir -p f/one f/two g/one h
 printf '%s\nThread,Companies,Contacts,None,None,None,All\n' $H | tee f/one/a.csv g/one/a.csv a.csv >h/a.csv

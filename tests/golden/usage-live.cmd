@@ -1,5 +1,5 @@
 # each way in which live cannot be asked; nothing is sent
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 X="--dry-run --site na.myconnectwise.net --company examplemsp"
 G=6f1d2a34-0000-4000-8000-00000000c0de
 try live

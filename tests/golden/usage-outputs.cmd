@@ -1,5 +1,5 @@
 # a report of no known form is refused by each command before it does anything
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 H=Role,Module,Function,Add,Edit,Delete,Inquire
 printf '%s\nR,Companies,Contacts,None,None,None,All\n' $H >a.csv
 mkdir fleet fleet/one && cp a.csv fleet/one

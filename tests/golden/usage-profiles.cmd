@@ -1,5 +1,5 @@
 # each way in which profiles and role cannot be asked
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 H=Role,Module,Function,Add,Edit,Delete,Inquire
 printf '%s\nR,Companies,Contacts,None,None,None,All\nS,Companies,Contacts,All,None,None,All\n' $H >a.csv
 printf '%s\nR,Companies,Contact,None,None,None,All\n' $H >near.csv
@@ -10,8 +10,8 @@ M="--name x --vendor X --product X --guide X --source https://example.com --date
 try profiles --check
 try profiles --check missing.csv
 try profiles --check empty.csv
-printf 'kind,module\0' >nul.csv
-try profiles --check nul.csv
+printf 'kind,module\0' >zero.csv
+try profiles --check zero.csv
 try profiles --diff thread
 try profiles --diff thread nobody
 try profiles --diff thread sync365 it-glue

@@ -1,5 +1,5 @@
 # each way in which who cannot be asked, and what it says of files it cannot read
-try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>&1; echo "exit $?"; }
+try() { echo "\$ cwaudit $*"; cwaudit "$@" 2>.err; code=$?; cat .err; echo "exit $code"; }
 H=Role,Module,Function,Add,Edit,Delete,Inquire
 printf '%s\nR,Companies,Contacts,None,None,None,All\n' $H >a.csv
 printf '%s\nR,Companies,Contacts,Some,None,None,All\n' $H >bad.csv
