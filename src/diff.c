@@ -135,7 +135,8 @@ diff_note(struct diff *d, const char *fmt, ...)
 		if (util_eq(d->note[i], text))
 			return;
 	}
-	d->note = arena_more(&d->arena, d->note, d->nnote, sizeof(const char *));
+	d->note = arena_more(&d->arena, d->note, d->nnote,
+	    sizeof(const char *));
 	d->note[d->nnote++] = text;
 }
 

@@ -19,8 +19,9 @@
 /* The room for a file, with that behind it. */
 #define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
- * roles themselves included: a grant of 16 bytes and its part of the rest. Where
- * rows do not stand role by role, each thread that reads holds as much. */
+ * roles themselves included: a grant of 16 bytes and its part of the rest.
+ * Where rows do not stand role by role, each thread that reads holds as much.
+ */
 #define LIMIT_ROW_BYTES 28
 /* What an arena asks the system for at once. One that holds more than a large
  * page takes those, and at most so much. */
@@ -50,7 +51,7 @@
 #define LIMIT_REPEATS (12UL << 10)
 #endif
 /* The levels seen last, by their hash, a power of two so that there is room
- * for all 256 that are usual, and the known rows from which on it is worth it. */
+ * for all 256 that are usual, and known rows from which on it is worth it. */
 #ifndef LIMIT_TAILS
 #define LIMIT_TAILS 2048
 #endif

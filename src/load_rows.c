@@ -259,7 +259,9 @@ describe(const struct load *l, enum part part, struct load_fact *f)
 {
 	const struct load_seen *seen = &l->seen;
 
-	f->role = seen->role;
+	/* What may be carried to another tenant holds no role of this one. */
+	if (part == PART_ROLE)
+		f->role = seen->role;
 	if (part == PART_FUNCTION)
 		load_know(l, f, seen->function);
 	f->shape = seen->grant.shape;

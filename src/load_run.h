@@ -15,7 +15,7 @@ struct load_rows {
 	struct load *l;
 	struct csvin *csv;
 	struct memo part[PART_COUNT];
-	struct load_tail *tail;	/* by hash, the newest of each; NULL: none yet */
+	struct load_tail *tail;	/* by hash, the newest; NULL: none yet */
 	size_t ahead, behind;	/* other columns around those of the parts */
 	bool single;		/* row by row: they may be known */
 	bool stopped;

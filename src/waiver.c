@@ -310,7 +310,6 @@ enter(struct arena *a, struct waiver_list *list, struct waiver *w)
 	first = map_get(&list->map, buf_cstr(&key), key.len);
 	if (!first) {
 		first = arena_alloc(a, sizeof(*first));
-		*first = 0;
 		map_put(&list->map, arena_strn(a, buf_cstr(&key), key.len),
 		    key.len, first);
 	}
@@ -582,7 +581,6 @@ numbered(struct arena *a, struct map *labels, const char *label)
 
 	if (!n) {
 		n = arena_alloc(labels->arena, sizeof(*n));
-		*n = 0;
 		map_put(labels, label, strlen(label), n);
 	}
 	return ++*n == 1 ? label : arena_printf(a, "%s (%zu)", label, *n);

@@ -124,8 +124,9 @@ def family(r, catalogue):
         "aside-too": aside(odd + names[2:8]),
         "late": table({x: blank(r, names[:1], 2) +
                        levels(r, plain, names[1:]) for x in roles}),
-        "latest": table({x: blank(r, names[:-1], 2) +
-                         levels(r, plain, names[-1:]) for x in roles[:1]}),
+        "latest": table({"Tech": blank(r, names[:-3], 2) +
+                         levels(r, plain, names[-3:-1]) +
+                         blank(r, names[-1:], 2)}),
         "early": table({x: levels(r, plain, names[:1]) +
                         blank(r, names[1:], 2) for x in roles}),
         "alias": some(plain, [(m.upper(), '"%s\n"' % f) for m, f in names]),
@@ -136,6 +137,8 @@ def family(r, catalogue):
         "twice": some(plain, names[:6]) + b"Tech,%s,%s,All,All,All,All\n" %
                  tuple(x.encode() for x in names[0]),
         "cut": some(plain, names)[:-3],
+        # Places name the file.
+        "two": (some(plain, names), some(plain, names, names=["A", "B"])),
         # More spellings than a build for the tests keeps.
         "spellings": table({x: [(*n, *(" " * ((7 * i + 3 * v) % 90) + "My"
                                        for v in range(4)))
@@ -185,8 +188,10 @@ def alone(program, question, tenants, folder):
     """{tenant: (sections, messages)}"""
     said = {}
     for tenant in tenants:
+        files = sorted(os.listdir(os.path.join(folder, tenant)))
         _, out, err = run(program, question + [
-            "-f", "json", "--tenant", tenant, tenant + "/roles.csv"], folder)
+            "-f", "json", "--tenant", tenant] +
+            [tenant + "/" + name for name in files], folder)
         said[tenant] = sections(json.loads(out), tenant), err
     return said
 
@@ -216,8 +221,11 @@ def write(folder, all_of):
     for i, (name, data) in enumerate(all_of):
         names.append("t%02d-%s" % (i, name))
         os.mkdir(os.path.join(folder, names[-1]))
-        with open(os.path.join(folder, names[-1], "roles.csv"), "wb") as f:
-            f.write(data)
+        files = data if isinstance(data, tuple) else (data,)
+        for k, text in enumerate(files):
+            path = os.path.join(folder, names[-1], "roles%d.csv" % k)
+            with open(path, "wb") as f:
+                f.write(text)
     return names
 
 

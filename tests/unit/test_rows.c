@@ -59,11 +59,44 @@ test_memory(void **state)
 	catalogue_free(&cat);
 }
 
+/* Names that differ behind any beginning, and some that end there. */
+static void
+test_order(void **state)
+{
+	struct options opt = {0};
+	struct catalogue cat;
+	struct audit au;
+	char name[80];
+
+	(void)state;
+	catalogue_open(&cat);
+	model_init(&au, &cat, &opt);
+	for (size_t n = 70; n > 0; n--) {
+		memset(name, 'a', n);
+		name[n] = '\0';
+		model_role(&au, name, (struct loc){"roles.csv", 1, 1});
+		name[n - 1] = n % 2 ? 'b' : ' ';
+		name[n] = '\xc3';
+		name[n + 1] = '\xa9';
+		name[n + 2] = '\0';
+		model_role(&au, name, (struct loc){"roles.csv", 1, 1});
+	}
+	model_join(&au);
+	assert_true(au.nrole > 130);
+	for (size_t i = 1; i < au.nrole; i++) {
+		assert_true(strcmp(au.role[i - 1]->key, au.role[i]->key) < 0);
+		assert_int_equal(au.role[i]->number, i);
+	}
+	model_free(&au);
+	catalogue_free(&cat);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
