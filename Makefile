@@ -443,7 +443,7 @@ check:
 		tests/matching.py
 	@tests/suite.sh asan-memo tests/memo.py build/asan 60
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-fleet \
-		tests/fleet.py build/asan 2
+		tests/fleet.py build/asan 3
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-live tests/live/run.sh
 	@CWAUDIT=build/asan/cwaudit tests/suite.sh asan-reports \
 		python3 tests/reports.py
