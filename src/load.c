@@ -361,23 +361,6 @@ load_export(struct audit *au, const char *path, const char *name,
 	}
 }
 
-/* True when the file is still as it was: nobody wrote to it. */
-static bool
-same_state(const struct stat *a, int fd)
-{
-	struct stat b;
-
-	if (fstat(fd, &b) < 0 || a->st_size != b.st_size ||
-	    a->st_mtime != b.st_mtime || a->st_ctime != b.st_ctime)
-		return false;
-#ifdef st_mtime	/* counted in nanoseconds, as POSIX has it since 2008 */
-	return a->st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
-	    a->st_ctim.tv_nsec == b.st_ctim.tv_nsec;
-#else
-	return true;
-#endif
-}
-
 /* A file that is read in pieces, and what its first piece tells. */
 struct pieces {
 	struct stat st;
@@ -441,7 +424,7 @@ check_state(struct audit *au, const struct pieces *p, const char *name)
 {
 	struct loc loc = {name, 0, 0};
 
-	if (same_state(&p->st, p->from.file))
+	if (load_same(&p->st, p->from.file))
 		return true;
 	diag_error(&au->diag, EXIT_NOINPUT, loc, "cannot be read: %s",
 	    load_error(ETXTBSY));

@@ -36,27 +36,38 @@ read_all(int fd, off_t size, struct buf *b)
 	return 0;
 }
 
+bool
+load_same(const struct stat *a, int fd)
+{
+	struct stat b;
+
+	if (fstat(fd, &b) < 0 || a->st_size != b.st_size ||
+	    a->st_mtime != b.st_mtime || a->st_ctime != b.st_ctime)
+		return false;
+#ifdef st_mtime	/* counted in nanoseconds, as POSIX has it since 2008 */
+	return a->st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
+	    a->st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+#else
+	return true;
+#endif
+}
+
 /*
  * A file that another process writes meanwhile holds parts of two exports, or
- * of one: neither may be judged. Only the size and the date can tell.
+ * of one: neither may be judged. Only its size and dates can tell.
  */
 static int
 read_file(int fd, const struct stat *before, struct buf *b)
 {
 	off_t at = lseek(fd, 0, SEEK_CUR);
-	struct stat after;
 
 	if (read_all(fd, S_ISREG(before->st_mode) ? before->st_size -
 	    (at > 0 ? at : 0) : 0, b) < 0)
 		return -1;
 	if (!S_ISREG(before->st_mode))
 		return 0;
-	if (fstat(fd, &after) < 0)
-		return -1;
-	if (after.st_size == before->st_size &&
-	    after.st_mtime == before->st_mtime &&
-	    ((off_t)b->len == after.st_size - (at > 0 ? at : 0) ||
-	    !after.st_size))
+	if (load_same(before, fd) && ((off_t)b->len == before->st_size -
+	    (at > 0 ? at : 0) || !before->st_size))
 		return 0;
 	errno = ETXTBSY;
 	return -1;

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "buf.h"
 #include "model.h"
@@ -21,6 +22,9 @@ int load_bytes(const char *path, char **data, size_t *len);
  * LIMIT_FILE_ROOM and is cleared. SCAN_PAD bytes may be read behind the last.
  */
 int load_open(int fd, struct buf *b);
+
+/* True when the file open as fd is still as it was: nobody wrote to it. */
+bool load_same(const struct stat *was, int fd);
 
 /* Returns what an errno of load_bytes() means, for a message. Static text. */
 const char *load_error(int error);

@@ -394,10 +394,10 @@ def faults_of_files():
 def file_that_shrinks():
     big = ROLES + "".join(
         "Role %d,Companies,Contacts,None,None,None,All\n" % i
-        for i in range(6000))
+        for i in range(5000))
     problems = []
     with Place() as place:
-        for n in (1, 2, 4):
+        for n in (1, 2, 3):
             place.write("roles.csv", big)
             end = place.run(
                 ["-o", "out/r.json", "roles.csv"], "read:cut:%d" % n,
@@ -408,6 +408,29 @@ def file_that_shrinks():
             if b'"verdict": "error"' not in got or b'"score": null' not in got:
                 problems.append("the report tells no error")
     check("a file that shrinks", problems)
+
+
+def file_that_is_written():
+    """At the same size and within the second in which it was made."""
+    problems = []
+    with Place() as place:
+        for roles in (3, 3000, 9000):
+            rows = ROLES + "".join(
+                "Role %d,Companies,Contacts,None,None,None,All\n" % i
+                for i in range(roles))
+            place.write("roles.csv", rows)
+            path = os.path.join(place.path, "roles.csv")
+            now = int(time.time())
+            args = ["-q", "--threads", "1", "-o", "out/r.json", "roles.csv"]
+            pieces = place.counts(args)[0].get("pread", 0)
+            os.utime(path, ns=(now * 10 ** 9, now * 10 ** 9))
+            end = place.run(
+                args, "pread:rewrite:%d" % (pieces - 1) if pieces else
+                "read:rewrite:1", env={"CWAUDIT_FAULT_CUT": "roles.csv"})
+            problems += ["%d roles: %s" % (roles, p) for p in judge(
+                end, [66], "roles.csv: .*changed meanwhile",
+                place.reports(), {}, tells_error)]
+    check("a file that is written meanwhile", problems)
 
 
 def large_files():
@@ -836,6 +859,7 @@ CHECKS = {
     "odd outputs": odd_outputs,
     "files": faults_of_files,
     "shrinks": file_that_shrinks,
+    "written": file_that_is_written,
     "pieces": large_files,
     "live": live_faults,
 }

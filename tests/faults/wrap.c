@@ -7,11 +7,13 @@
  *   CWAUDIT_FAULT=CALL:WAY:N+  that and all that follow
  *   CWAUDIT_FAULT=CALL:WAY     every one; eintr lets each second pass
  *   CWAUDIT_FAULT_LOG=FILE     at the end: "CALL TIMES" for each call
- *   CWAUDIT_FAULT_CUT=FILE     WAY cut: this file loses its second half
+ *   CWAUDIT_FAULT_CUT=FILE     WAY cut: this file loses its second half; WAY
+ *                              rewrite: it is written over with what it holds
  *
  * A WAY is the name of an errno, short (a part is done), zero (nothing is), cut,
- * or sigterm (a signal comes, and the call is made). Calls are counted over the whole process; alloc stands for malloc,
- * calloc, realloc and the mmap of secrets.
+ * rewrite, or sigterm (a signal comes, and the call is made). Calls are counted
+ * over the whole process; alloc stands for malloc, calloc, realloc and the mmap
+ * of secrets.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,11 +43,12 @@ static const struct {
 	{"enospc", ENOSPC}, {"epipe", EPIPE}, {"emfile", EMFILE},
 	{"eacces", EACCES}, {"exdev", EXDEV}, {"edquot", EDQUOT},
 	{"econnreset", ECONNRESET}, {"short", 0}, {"zero", -1}, {"cut", -2},
-	{"sigterm", -3},
+	{"sigterm", -3}, {"rewrite", -4},
 };
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
-enum { SHORT = 0, ZERO = -1, CUT = -2, SIGNAL = -3 };
+enum { SHORT = 0, ZERO = -1, CUT = -2, SIGNAL = -3,
+	REWRITE = -4 };
 
 static struct {
 	bool begun, on, later, every;
@@ -239,11 +242,29 @@ cut(void)
 		give_up("CWAUDIT_FAULT_CUT: no such file\n");
 }
 
+/* Another process writes a file while it is read, at the same size. */
+static void
+rewrite(void)
+{
+	const char *path = getenv("CWAUDIT_FAULT_CUT");
+	int fd = path ? __real_open(path, O_RDWR) : -1;
+	char c;
+
+	if (fd < 0 || __real_pread(fd, &c, 1, 0) != 1 ||
+	    __real_write(fd, &c, 1) != 1)
+		give_up("CWAUDIT_FAULT_CUT: no such file\n");
+	__real_close(fd);
+}
+
 ssize_t
 __wrap_read(int fd, void *p, size_t n)
 {
 	if (!fails(READ))
 		return __real_read(fd, p, n);
+	if (fault.way == REWRITE) {
+		rewrite();
+		return __real_read(fd, p, n);
+	}
 	if (fault.way == ZERO)
 		return 0;
 	if (fault.way == CUT)
@@ -258,6 +279,10 @@ __wrap_pread(int fd, void *p, size_t n, off_t at)
 {
 	if (!fails(PREAD))
 		return __real_pread(fd, p, n, at);
+	if (fault.way == REWRITE) {
+		rewrite();
+		return __real_pread(fd, p, n, at);
+	}
 	if (fault.way == ZERO)
 		return 0;
 	if (fault.way == CUT)
