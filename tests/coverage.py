@@ -33,6 +33,7 @@ SUITES = [
     ("summary", "tests/summary.py rule_cases fleets shared_roles"),
     ("equivalence", "tests/equivalence.py"),
     ("memo", "tests/memo.py build/cover 60"),
+    ("fleet", "tests/fleet.py build/cover 3"),
     ("reports", "tests/reports.py"),
     ("live", "tests/live/run.sh"),
     ("role-diff", "tests/role_diff.py"),
