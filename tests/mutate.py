@@ -67,6 +67,7 @@ SUITES = [
     ("equivalence", "tests/equivalence.py"),
     ("reports", "tests/reports.py"),
     SUMMARY,
+    ("live", "tests/live/run.sh {live}"),
 ]
 QUICK = 3
 # Some files have suites of their own that decide sooner.
