@@ -1,3 +1,7 @@
+#ifdef __linux__
+#define _GNU_SOURCE	/* sched_getcpu() and what goes with it */
+#include <sched.h>
+#endif
 #include <unistd.h>
 
 #include "limits.h"
@@ -21,6 +25,31 @@ run(void *ctx)
 	return NULL;
 }
 
+/*
+ * Moves a new thread off the core of the one that began it, and then lets it
+ * go anywhere. Linux does so by itself, but on a virtual machine only some
+ * milliseconds later: there a core that sleeps looks taken by another guest.
+ */
+static void
+move(const struct par *p)
+{
+#ifdef __linux__
+	int here = sched_getcpu();
+	cpu_set_t all, others;
+
+	if (here < 0 || sched_getaffinity(0, sizeof(all), &all) < 0)
+		return;
+	others = all;
+	CPU_CLR(here, &others);
+	if (CPU_COUNT(&others) == 0)
+		return;
+	pthread_setaffinity_np(p->id, sizeof(others), &others);
+	pthread_setaffinity_np(p->id, sizeof(all), &all);
+#else
+	(void)p;
+#endif
+}
+
 bool
 par_start(struct par *p, void (*fn)(void *ctx), void *ctx)
 {
@@ -35,6 +64,8 @@ par_start(struct par *p, void (*fn)(void *ctx), void *ctx)
 	if (pthread_attr_setstacksize(&attr, LIMIT_STACK) == 0)
 		p->running = pthread_create(&p->id, &attr, run, p) == 0;
 	pthread_attr_destroy(&attr);
+	if (p->running)
+		move(p);
 	return p->running;
 }
 

@@ -292,6 +292,8 @@ static const struct {
 	{SYS_membarrier, ALLOW, BOTH},
 	{SYS_sched_yield, ALLOW, BOTH},
 	{SYS_sched_getaffinity, ALLOW, BOTH},
+	{SYS_sched_setaffinity, ALLOW, BOTH},
+	{SYS_getcpu, ALLOW, BOTH},
 	{SYS_gettid, ALLOW, BOTH},
 	{SYS_getpid, ALLOW, BOTH},
 	{SYS_getuid, ALLOW, BOTH},
