@@ -173,7 +173,7 @@ arena_alloc(struct arena *a, size_t size)
 #ifdef ARENA_MALLOC
 	p = chunk_new(a, size)->data;
 #else
-	if (size > LIMIT_CHUNK / 4) {
+	if (size > (a->large ? LIMIT_PAGE / 2 : LIMIT_CHUNK / 4)) {
 		p = chunk_new(a, size)->data;
 	} else {
 		if ((size_t)(a->end - a->next) < size)

@@ -34,12 +34,17 @@ find(const struct map *m, const char *key, size_t len, unsigned h)
 	return &m->slot[i];
 }
 
+/* Makes room for n keys, of which half the slots are left free. */
 static void
-grow(struct map *m)
+make_room(struct map *m, size_t n)
 {
 	struct map old = *m;
 
-	m->cap = old.cap ? old.cap * 2 : 64;
+	if (n <= m->cap / 2)
+		return;
+	m->cap = m->cap ? m->cap : 64;
+	while (n > m->cap / 2)
+		m->cap *= 2;
 	m->slot = arena_array(m->arena, m->cap, sizeof(*m->slot));
 	for (size_t i = 0; i < old.cap; i++) {
 		struct map_slot *s = &old.slot[i];
@@ -61,13 +66,36 @@ map_put(struct map *m, const char *key, size_t len, void *value)
 	unsigned h = hash(key, len);
 	struct map_slot *s;
 
-	if (m->n >= m->cap / 2)
-		grow(m);
+	make_room(m, m->n + 1);
 	s = find(m, key, len, h);
 	if (!s->key)
 		m->n++;
 	s->key = key;
-	s->len = len;
+	s->len = (unsigned)len;
 	s->hash = h;
 	s->value = value;
+}
+
+void *
+map_same(const struct map *m, const struct map_slot *s)
+{
+	return m->cap ? find(m, s->key, s->len, s->hash)->value : NULL;
+}
+
+void
+map_join(struct map *m, const struct map *from)
+{
+	make_room(m, m->n + from->n);
+	for (size_t i = 0; i < from->cap; i++) {
+		const struct map_slot *s = &from->slot[i];
+		struct map_slot *to;
+
+		if (!s->key)
+			continue;
+		to = find(m, s->key, s->len, s->hash);
+		if (to->key)
+			continue;
+		*to = *s;
+		m->n++;
+	}
 }

@@ -7,9 +7,8 @@
 
 struct map_slot {
 	const char *key;
-	size_t len;
-	unsigned hash;
 	void *value;
+	unsigned hash, len;
 };
 
 /*
@@ -28,5 +27,14 @@ void *map_get(const struct map *m, const char *key, size_t len);
 
 /* Stores a value (not NULL) for a key, replacing an earlier one. */
 void map_put(struct map *m, const char *key, size_t len, void *value);
+
+/*
+ * Returns what is stored for the key of another map's slot, or NULL; all slots
+ * with a key are taken.
+ */
+void *map_same(const struct map *m, const struct map_slot *s);
+
+/* Stores what another map holds for keys that this one does not have. */
+void map_join(struct map *m, const struct map *from);
 
 #endif
