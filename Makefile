@@ -201,9 +201,8 @@ $(VENDOR_SRC): | $(V)/stamp
 
 # What every row of an export passes is fast, all else is small.
 HOT = util arena buf out jsonw csvw map memo slice csvin text catalogue model \
-	load_head load_roles \
-	load_members load_run load_rows load_parts load model_absorb want \
-	match_overlap rule rule_cell rule_sum rule_role finding score
+	load_head load_roles load_run load_rows model_absorb want match_overlap \
+	rule rule_cell rule_sum rule_role finding score
 ifneq ($(filter static windows arm64,$(FLAVOR)),)
 $(filter-out %/sha256.o,$(MBEDTLS_OBJ)): SMALL = -Os
 $(filter-out $(HOT:%=$(O)/src/%.o),$(OBJ)) $(MAIN_OBJ): SMALL = -Os
@@ -245,8 +244,9 @@ dist: all windows arm64
 # that treats a small file as a large one and a little memory as much.
 plain_DEFS = -DMEMO_OFF -DLIMIT_SPELLINGS=48
 pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
-	-DLIMIT_SHARED=0 -DLIMIT_SHARED_ROLES=1 -DLIMIT_SHARED_SORT=2 \
-	-DLIMIT_CARRY=65536 -DLIMIT_SPELLINGS=48 -DLIMIT_TAILS=64 -DLIMIT_TAILS_FROM=8
+	-DLIMIT_SHARED=0 -DLIMIT_TAKE=200 -DLIMIT_SHARED_ROLES=1 \
+	-DLIMIT_SHARED_SORT=2 -DLIMIT_CARRY=65536 -DLIMIT_SPELLINGS=48 \
+	-DLIMIT_TAILS=64 -DLIMIT_TAILS_FROM=8
 ODD = par model model_absorb carry load_head load slice load_run load_rows \
 	load_parts want rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces

@@ -38,6 +38,14 @@
 #ifndef LIMIT_SHARED
 #define LIMIT_SHARED (4UL << 20)
 #endif
+/* What a thread takes of it at least, and how often one other than the first
+ * takes some at most: it takes the less the less is left. */
+#ifndef LIMIT_TAKE
+#define LIMIT_TAKE (1UL << 20)
+#endif
+/* A line whose end is looked for to cut there; a longer one is not cut at. */
+#define LIMIT_CUT (8UL << 10)
+#define LIMIT_TAKES 16
 #define LIMIT_THREADS_MAX 64
 #define LIMIT_THREADS 8
 #define LIMIT_STACK (1UL << 20)
@@ -82,8 +90,10 @@
 #define LIMIT_DIAGNOSTICS 20
 /* Bytes of a diagnostic; a longer one loses its middle. */
 #define LIMIT_MESSAGE 4096
-/* Inputs of one run; grants refer to theirs by a 16-bit number. */
+/* Inputs of one run, and parts of inputs that other threads read; a grant
+ * refers to either by a 16-bit number. */
 #define LIMIT_INPUTS 60000
+#define LIMIT_STRETCHES 5000
 /* Different spellings of levels that are kept letter by letter. */
 #ifndef LIMIT_SPELLINGS
 #define LIMIT_SPELLINGS 60000

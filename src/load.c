@@ -502,13 +502,15 @@ load_once(struct audit *au, const char *path, const char *name, int fd)
 	}
 	l.in = enter_pieces(au, &p, path, name);
 	model_init(&own, au->cat, au->opt);
-	own.arena.large = p.from.size > LIMIT_SHARED;
+	own.arena.large = l.memory.large = p.from.size > LIMIT_SHARED;
 	own.diag.quiet = true;
 	own.fleet = au->fleet;
 	own.input = au->input;
 	own.ninput = au->ninput;
+	own.stretch = au->stretch;
+	own.nstretch = au->nstretch;
 	l.au = &own;
-	good = parse_once(&l, &p) && model_absorb(au, &own, 0) == 0;
+	good = parse_once(&l, &p) && model_take_over(au, &own) == 0;
 	l.au = au;
 	/* A file that changed is not tried again. */
 	if (!check_state(au, &p, name))

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "hash.h"
@@ -8,19 +9,42 @@
 #include "par.h"
 #include "text.h"
 
-/* What one thread reads. */
+/* What one thread looks at. */
 struct share {
 	struct par thread;
 	const struct slice_source *from;
 	uint64_t at, end;
-	bool good;		/* of load_check(): it is text */
+	bool good;		/* it is text */
+};
 
+/* Rows that a thread has read into an audit of their own. */
+struct taken {
+	uint64_t at, end;
 	struct audit au;
 	struct input in;
 	struct load l;
 	struct csvin *csv;
 	struct load_rows rows;
 	int status;
+	struct taken *next;	/* what follows in the file */
+};
+
+/*
+ * The rows that no thread has taken yet. The first one takes some from the
+ * front, again and again, and reads them into the audit; the others take some
+ * from the back. All are done at about the same time then, whatever else keeps
+ * their cores from work.
+ */
+struct rest {
+	pthread_mutex_t lock;
+	const struct slice_source *from;
+	uint64_t at, end;
+	unsigned n;		/* threads */
+	const struct load *like;	/* what is known of the file */
+	csvin_fn *fn;
+	struct taken *taken;	/* what was taken from the back */
+	uint16_t stretch;	/* the next one for it */
+	unsigned left;		/* stretches */
 };
 
 unsigned
@@ -111,57 +135,112 @@ load_check(const struct slice_source *from, unsigned threads, char *hex)
 	return good;
 }
 
-static void
-read_part(void *ctx)
+/* So many eighths of a thread's share of the rest, but not too little. */
+static uint64_t
+some(const struct rest *r, unsigned eighths)
 {
-	struct share *p = ctx;
+	uint64_t n = r->end - r->at, some = n / 8 / r->n * eighths;
 
-	p->status = load_rows_read(&p->rows, p->from, p->at, p->end);
+	return some > LIMIT_TAKE ? some : n > LIMIT_TAKE ? LIMIT_TAKE : n;
 }
 
-/* Begins a part with what is known of the file. */
-static void
-open_part(struct share *p, const struct load *l, csvin_fn *fn)
+/* Takes rows from the front. Returns where they end. */
+static uint64_t
+take_front(struct rest *r)
 {
+	uint64_t n, end;
+
+	pthread_mutex_lock(&r->lock);
+	n = some(r, 2);
+	end = n ? slice_cut(r->from, r->at + n - 1) : r->at;
+	if (end > r->end)
+		end = r->end;
+	r->at = end;
+	pthread_mutex_unlock(&r->lock);
+	return end;
+}
+
+/* Takes rows from the back. Returns NULL when there are none. */
+static struct taken *
+take_back(struct rest *r)
+{
+	struct taken *p = NULL;
+	uint64_t n, at;
+
+	pthread_mutex_lock(&r->lock);
+	n = r->left ? some(r, 6) : 0;
+	at = n ? slice_cut(r->from, r->end - n) : r->end;
+	if (at < r->end) {
+		p = util_zero(1, sizeof(*p));
+		p->in = *r->like->in;
+		p->in.number = r->stretch++;
+		r->left--;
+		p->at = at;
+		p->end = r->end;
+		r->end = at;
+		p->next = r->taken;
+		r->taken = p;
+	}
+	pthread_mutex_unlock(&r->lock);
+	return p;
+}
+
+/* Prepares to read a part with what is known of the file. */
+static void
+open_part(struct taken *p, const struct rest *r)
+{
+	const struct load *l = r->like;
 	struct audit *au = &p->au;
+	bool large = p->end - p->at > LIMIT_SHARED;
 
 	model_init(au, l->au->cat, l->au->opt);
-	au->arena.large = true;
+	au->arena.large = large;
 	au->diag.quiet = true;
 	au->input = l->au->input;
 	au->ninput = l->au->ninput;
-	p->in = *l->in;
+	au->stretch = l->au->stretch;
+	au->nstretch = l->au->nstretch;
 	p->in.records = p->in.norms = 0;
 	memset(p->in.norm, 0, sizeof(p->in.norm));
 	p->l = (struct load){.au = au, .in = &p->in, .ncol = l->ncol,
 	    .begun = true, .row = l->row, .once = l->once};
 	memcpy(p->l.col, l->col, sizeof(p->l.col));
+	p->l.memory.large = large;
 	load_remember(&p->l);
-	p->csv = csvin_new(l->in->delimiter, fn, &p->l);
+	p->csv = csvin_new(p->in.delimiter, r->fn, &p->l);
 	load_rows_begin(&p->rows, &p->l, p->csv);
-	par_start(&p->thread, read_part, p);
 }
 
 static void
-close_part(struct share *p)
+read_back(void *ctx)
 {
-	par_wait(&p->thread);
-	load_forget(&p->l);
-	csvin_free(p->csv);
-	model_free(&p->au);
+	struct rest *r = ctx;
+	struct taken *p;
+
+	while ((p = take_back(r)) != NULL) {
+		open_part(p, r);
+		p->status = load_rows_read(&p->rows, r->from, p->at, p->end);
+		load_forget(&p->l);
+	}
 }
 
-/* Takes a part over that was read behind another. Returns 0 or -1. */
+static void
+close_part(struct taken *p)
+{
+	csvin_free(p->csv);
+	model_free(&p->au);
+	free(p);
+}
+
+/* Takes over a part whose rows follow. Returns 0, or -1: they must be read. */
 static int
-take_over(struct load_rows *rows, struct share *p)
+take_over(struct load_rows *rows, struct taken *p)
 {
 	struct load *l = rows->l;
-	bool read = p->thread.running;
 
-	par_wait(&p->thread);
-	if (!read || p->status < 0 || p->rows.stopped ||
+	if (p->status < 0 || p->rows.stopped ||
 	    !csvin_between(p->csv) || !csvin_between(rows->csv) ||
-	    model_absorb(l->au, &p->au, rows->line - 1) < 0)
+	    model_absorb(l->au, &p->au, p->in.number, rows->line - 1) < 0)
 		return -1;
 	l->in->records += p->in.records;
 	l->in->norms += p->in.norms;
@@ -172,27 +251,73 @@ take_over(struct load_rows *rows, struct share *p)
 	return 0;
 }
 
+/* Reads what is taken from the front. */
+static int
+read_front(struct load_rows *rows, struct rest *r)
+{
+	uint64_t at = r->at, end;
+
+	while ((end = take_front(r)) > at) {
+		if (load_rows_read(rows, r->from, at, end) < 0)
+			return -1;
+		if (rows->stopped)
+			break;
+		at = end;
+	}
+	return 0;
+}
+
+/* Nobody takes any more. */
+static void
+take_no_more(struct rest *r)
+{
+	pthread_mutex_lock(&r->lock);
+	r->end = r->at;
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* Takes over all parts, which stand in their order. */
+static int
+join(struct load_rows *rows, struct rest *r, int status)
+{
+	struct taken *next;
+
+	for (struct taken *p = r->taken; p; p = next) {
+		next = p->next;
+		if (status == 0 && !rows->stopped && take_over(rows, p) < 0)
+			status = load_rows_read(rows, r->from, p->at, p->end);
+		close_part(p);
+	}
+	return status;
+}
+
 /* Shares out what is behind at. */
 static int
 share(struct load_rows *rows, unsigned n, csvin_fn *fn,
     const struct slice_source *from, uint64_t at)
 {
-	struct share *part = new_parts(n);
+	struct audit *au = rows->l->au;
+	struct input in = *rows->l->in;
+	struct load like = *rows->l;
+	struct rest r = {.from = from, .at = at, .end = from->size, .n = n,
+	    .like = &like, .fn = fn};
+	struct par *thread = util_zero(n, sizeof(*thread));
 	int status;
 
-	cut(part, n, from, at);
+	like.in = &in;
+	r.stretch = model_stretches(au, &in, (n - 1) * LIMIT_TAKES, &r.left);
+	if (pthread_mutex_init(&r.lock, NULL) != 0)
+		util_die("no lock for the rows");
 	for (unsigned i = 1; i < n; i++)
-		open_part(&part[i], rows->l, fn);
-	status = load_rows_read(rows, from, at, part[0].end);
-	for (unsigned i = 1; i < n && status == 0 && !rows->stopped; i++) {
-		if (take_over(rows, &part[i]) < 0)
-			status = load_rows_read(rows, from, part[i].at,
-			    part[i].end);
-	}
+		par_start(&thread[i], read_back, &r);
+	status = read_front(rows, &r);
+	take_no_more(&r);
 	for (unsigned i = 1; i < n; i++)
-		close_part(&part[i]);
-	free(part);
-	return status;
+		par_wait(&thread[i]);
+	au->nstretch -= r.left;
+	pthread_mutex_destroy(&r.lock);
+	free(thread);
+	return join(rows, &r, status);
 }
 
 /* Reads a source, or lets others read parts of it. */

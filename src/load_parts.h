@@ -11,12 +11,13 @@ unsigned load_threads(const struct audit *au,
 
 /*
  * Reads the source from at to its end like load_rows_read(); fn is the
- * callback of csv. A large roles export is cut at line ends, and each thread
- * reads a part into an audit of its own. A part is taken over when libcsv
- * ended the one before it between two rows, as the other thread assumed, when
- * nothing in it called for a diagnostic, and when it has no grant that was
- * there before. Otherwise it is read once more behind the one before it: so
- * the result never depends on the number of threads. With l->once it may stop
+ * callback of csv. A large roles export is cut at line ends: this thread reads
+ * from its front, the others take parts from its back, and read each into an
+ * audit of its own. A part is taken over when libcsv ended the one before it
+ * between two rows, as the other thread assumed, when nothing in it called for
+ * a diagnostic, and when it has no grant that was there before. Otherwise it
+ * is read once more behind the one before it: so the result never depends on
+ * the number of threads. With l->once it may stop
  * with l->again set: then what was read counts for nothing.
  */
 int load_parts(struct load *l, struct csvin *csv, csvin_fn *fn,

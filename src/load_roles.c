@@ -401,6 +401,8 @@ merge(struct load *l, struct role *r, struct function *f, struct grant *old,
 	struct cells all, c;
 	bool same = false;
 
+	/* What is packed anew is this audit's. */
+	model_settle(au, old);
 	unpack(au, old, &all);
 	unpack(au, g, &c);
 	for (int v = 0; v < VERB_COUNT; v++) {

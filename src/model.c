@@ -265,6 +265,7 @@ new_role(struct audit *au, const char *name, struct loc loc,
 	r->key = arena_strn(&au->arena, buf_cstr(key), key->len);
 	r->loc = loc;
 	r->fit = r->exposure = r->score = -1;
+	r->number = au->nrole;
 	au->role = arena_more(&au->arena, au->role, au->nrole,
 	    sizeof(struct role *));
 	au->role[au->nrole++] = r;
@@ -386,10 +387,55 @@ model_shape(struct audit *au, const struct grant_shape *s)
 	return *number;
 }
 
+/* The stretch of that number, or NULL when it is one of an input. */
+static const struct stretch *
+stretch_of(const struct audit *au, uint16_t number)
+{
+	return number < LIMIT_INPUTS ? NULL :
+	    &au->stretch[number - LIMIT_INPUTS];
+}
+
+static const struct grant_shape *
+shape_of(const struct audit *au, const struct grant *g)
+{
+	const struct stretch *s = stretch_of(au, g->input);
+
+	return &au->shape[s && s->shape ? s->shape[g->shape] : g->shape];
+}
+
+uint16_t
+model_stretches(struct audit *au, const struct input *in, unsigned n,
+    unsigned *got)
+{
+	size_t first = au->nstretch;
+
+	for (; n && au->nstretch < LIMIT_STRETCHES; n--) {
+		au->stretch = arena_more(&au->arena, au->stretch,
+		    au->nstretch, sizeof(*au->stretch));
+		au->stretch[au->nstretch++] = (struct stretch){.input =
+		    in->number};
+	}
+	*got = (unsigned)(au->nstretch - first);
+	return (uint16_t)(LIMIT_INPUTS + first);
+}
+
+void
+model_settle(const struct audit *au, struct grant *g)
+{
+	const struct stretch *s = stretch_of(au, g->input);
+
+	if (!s || !s->joined)
+		return;
+	g->input = s->input;
+	g->line += s->lines;
+	if (s->shape)
+		g->shape = s->shape[g->shape];
+}
+
 uint32_t
 model_column(const struct audit *au, const struct grant *g, enum verb v)
 {
-	uint32_t ahead = au->shape[g->shape].ahead[v];
+	uint32_t ahead = shape_of(au, g)->ahead[v];
 
 	return ahead == GRANT_NO_CELL ? 0 : g->col + ahead;
 }
@@ -397,7 +443,7 @@ model_column(const struct audit *au, const struct grant *g, enum verb v)
 const char *
 model_raw(const struct audit *au, const struct grant *g, enum verb v)
 {
-	const struct grant_shape *s = &au->shape[g->shape];
+	const struct grant_shape *s = shape_of(au, g);
 
 	return s->ahead[v] == GRANT_NO_CELL ? NULL :
 	    model_spelling(au, s->raw[v]);
@@ -407,10 +453,13 @@ const struct input *
 model_source(const struct audit *au, const struct grant *g, enum verb v,
     uint32_t *line)
 {
-	const struct grant_shape *s = &au->shape[g->shape];
+	const struct grant_shape *shape = shape_of(au, g);
+	bool other = shape->line[v];
+	uint16_t input = other ? shape->input[v] : g->input;
+	const struct stretch *s = stretch_of(au, input);
 
-	*line = s->line[v] ? s->line[v] : g->line;
-	return au->input[s->line[v] ? s->input[v] : g->input];
+	*line = (other ? shape->line[v] : g->line) + (s ? s->lines : 0);
+	return au->input[s ? s->input : input];
 }
 
 struct loc

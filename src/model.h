@@ -92,8 +92,20 @@ struct grant {
 	uint32_t line;			/* 0: no export lists it */
 	uint32_t col;			/* of the first level cell */
 	uint32_t shape;			/* its number in the audit */
-	uint16_t input;
+	uint16_t input;		/* its number, or of a stretch from LIMIT_INPUTS */
 	uint8_t levels;			/* two bits for each verb */
+};
+
+/*
+ * A part of an input that was read into an audit of its own: its grants count
+ * lines within it, and number their shapes as that audit did.
+ */
+struct stretch {
+	uint16_t input;
+	bool joined;			/* to the audit; else it is being read */
+	uint32_t lines;			/* above it */
+	const uint32_t *shape;	/* what the numbers are now; NULL: the same */
+	size_t nshape;
 };
 
 enum role_kind { ROLE_UNKNOWN, ROLE_INTEGRATION, ROLE_PEOPLE };
@@ -324,6 +336,8 @@ struct audit {
 	struct grant_shape *shape;	/* of level cells, by number */
 	size_t nshape;
 	struct map shape_map;
+	struct stretch *stretch;
+	size_t nstretch;
 
 	struct function **function;	/* by id; the catalogue's come first */
 	size_t nfunction;
@@ -504,13 +518,31 @@ void model_assume(struct audit *au, const char *fmt, ...) util_printf(2, 3);
 bool model_on_tenant(const struct audit *au, const struct function *f);
 
 /*
- * Takes over the roles, functions and repeated rows of another audit with the
- * same catalogue and inputs, which read the lines of a file behind the first
- * `lines`, all without a diagnostic. The arena of the other is empty then.
- * Returns 0, or -1 with nothing changed where both have a grant of one role on
- * one function, since then more has to be said.
+ * Enters n stretches of an input, or less when there are too many, and sets
+ * *got. Returns what stands as the input of the grants of the first; those of
+ * the others follow.
  */
-int model_absorb(struct audit *au, struct audit *from, uint32_t lines);
+uint16_t model_stretches(struct audit *au, const struct input *in, unsigned n,
+    unsigned *got);
+
+/* Has a grant say its input, line and shape as if it were of no stretch. */
+void model_settle(const struct audit *au, struct grant *g);
+
+/*
+ * Takes over the roles, functions and repeated rows of another audit with the
+ * same catalogue, inputs and stretches, which read that stretch, behind the
+ * first `lines` lines of its input, without a diagnostic. The arena of the
+ * other is empty then. Returns 0, or -1 with nothing changed where both have a
+ * grant of one role on one function, since then more has to be said.
+ */
+int model_absorb(struct audit *au, struct audit *from, uint16_t stretch,
+    uint32_t lines);
+
+/*
+ * The same for an audit without roles, and one that began with its inputs and
+ * stretches and may have read others.
+ */
+int model_take_over(struct audit *au, struct audit *from);
 
 /*
  * Has the processor fetch a role of a list that is soon gone to, and with

@@ -33,7 +33,7 @@ static bool
 overlaps(const struct audit *au, const struct audit *from,
     const struct role *r, const struct role *to)
 {
-	for (size_t i = 0; to && to->ngrant && i < r->ngrant; i++) {
+	for (size_t i = 0; to->ngrant && i < r->ngrant; i++) {
 		const struct function *f = find_function(au,
 		    function_at(from, r, i));
 
@@ -58,12 +58,15 @@ refuses(struct part *p)
 				return true;
 		}
 	}
-	for (size_t i = 0; i < from->nrole; i++) {
-		const struct role *r = from->role[i];
+	for (size_t i = 0; i < from->role_map.cap && au->nrole; i++) {
+		const struct map_slot *s = &from->role_map.slot[i];
+		struct role *to = s->key ? map_same(&au->role_map, s) : NULL;
+		const struct role *r = s->value;
 
-		model_soon(from->role, from->nrole, i, false);
-		p->to[i] = map_get(&au->role_map, r->key, strlen(r->key));
-		if (overlaps(au, from, r, p->to[i]))
+		if (!to)
+			continue;
+		p->to[r->number] = to;
+		if (overlaps(au, from, r, to))
 			return true;
 	}
 	return false;
@@ -89,7 +92,7 @@ map_shapes(struct part *p)
 {
 	p->shape = arena_array(&p->from->arena, p->from->nshape,
 	    sizeof(*p->shape));
-	p->same = !p->lines;
+	p->same = true;
 	for (size_t i = 0; i < p->from->nshape; i++) {
 		struct grant_shape s = p->from->shape[i];
 
@@ -103,24 +106,46 @@ map_shapes(struct part *p)
 	}
 }
 
-/* Tells the grants of a role where they are now. */
+/* Tells a role which functions are outside the catalogue now. */
 static void
-move_grants(struct part *p, struct role *r)
+move_others(struct part *p, struct role *r)
 {
-	for (size_t i = 0; i < r->ngrant && !p->same; i++) {
-		struct grant *g = &r->grant[i];
-
-		if (!g->line)
-			continue;
-		g->line += p->lines;
-		g->shape = p->shape[g->shape];
-	}
 	for (size_t i = 0; i < r->nother; i++)
 		r->other[i] = p->function[r->other[i]]->id;
-	r->loc.line += p->lines;
 }
 
-/* A role that is new: its grants stay where they are. */
+/* Tells the grants of a role what their shapes are now. */
+static void
+move_shapes(struct part *p, struct role *r)
+{
+	for (size_t i = 0; i < r->ngrant; i++) {
+		struct grant *g = &r->grant[i];
+
+		if (g->line && g->input < LIMIT_INPUTS)
+			g->shape = p->shape[g->shape];
+	}
+}
+
+/* Tells the stretches that were joined to the other audit the same. */
+static void
+move_stretches(struct part *p)
+{
+	struct audit *au = p->au, *from = p->from;
+
+	for (size_t k = au->nstretch; k < from->nstretch && !p->same; k++) {
+		struct stretch *s = &from->stretch[k];
+		uint32_t *shape = arena_array(&from->arena, s->nshape,
+		    sizeof(*shape));
+
+		for (size_t i = 0; i < s->nshape; i++)
+			shape[i] = p->shape[s->shape ? s->shape[i] : i];
+		s->shape = shape;
+	}
+	au->stretch = from->stretch;
+	au->nstretch = from->nstretch;
+}
+
+/* A role that is new: its grants stay as they are. */
 static void
 move_role(struct part *p, struct role *r)
 {
@@ -128,11 +153,12 @@ move_role(struct part *p, struct role *r)
 
 	if (au->nrole == LIMIT_ROLES)
 		util_die("more than %d roles", LIMIT_ROLES);
-	move_grants(p, r);
+	move_others(p, r);
+	r->loc.line += p->lines;
 	au->role = arena_more(&au->arena, au->role, au->nrole,
 	    sizeof(struct role *));
+	r->number = au->nrole;
 	au->role[au->nrole++] = r;
-	map_put(&au->role_map, r->key, strlen(r->key), r);
 	au->nexported += r->exported;
 }
 
@@ -141,9 +167,13 @@ static void
 move_roles(struct part *p)
 {
 	struct audit *au = p->au, *from = p->from;
+	bool others = from->nfunction > from->cat->nfunction;
 
-	for (size_t i = 0; i < from->nrole; i++)
-		move_grants(p, from->role[i]);
+	for (size_t i = 0; i < from->nrole && (others || !p->same); i++) {
+		move_others(p, from->role[i]);
+		if (!p->same)
+			move_shapes(p, from->role[i]);
+	}
 	au->role = from->role;
 	au->nrole = from->nrole;
 	au->nexported = from->nexported;
@@ -159,8 +189,7 @@ copy_grants(struct part *p, struct role *to, const struct role *r)
 
 		if (!g.line)
 			continue;
-		g.line += p->lines;
-		g.shape = p->shape[g.shape];
+		model_settle(p->au, &g);
 		model_add_grant(p->au, to,
 		    p->function[function_at(p->from, r, i)->id], &g);
 	}
@@ -188,31 +217,62 @@ add_duplicate(struct part *p, const struct duplicate *d)
 	to->first.line += p->lines;
 }
 
-int
-model_absorb(struct audit *au, struct audit *from, uint32_t lines)
+/* Sets up what the functions and shapes of a part are now. */
+static int
+open_part(struct part *p, struct audit *au, struct audit *from)
 {
-	struct part p = {.au = au, .from = from, .lines = lines};
-
-	p.to = arena_array(&from->arena, from->nrole, sizeof(*p.to));
-	if (refuses(&p))
+	p->au = au;
+	p->from = from;
+	p->to = arena_array(&from->arena, from->nrole, sizeof(*p->to));
+	if (refuses(p))
 		return -1;
-	map_functions(&p);
-	map_shapes(&p);
-	if (!au->nrole) {
-		move_roles(&p);
-		from->nrole = 0;
-	}
-	for (size_t i = 0; i < from->nrole; i++) {
-		struct role *r = from->role[i];
+	map_functions(p);
+	map_shapes(p);
+	return 0;
+}
 
-		model_soon(from->role, from->nrole, i, true);
+static void
+close_part(struct part *p)
+{
+	for (size_t i = 0; i < p->from->nduplicate; i++)
+		add_duplicate(p, &p->from->duplicate[i]);
+	arena_adopt(&p->au->arena, &p->from->arena);
+}
+
+int
+model_absorb(struct audit *au, struct audit *from, uint16_t stretch,
+    uint32_t lines)
+{
+	struct part p = {.lines = lines};
+	struct stretch *s = &au->stretch[stretch - LIMIT_INPUTS];
+
+	if (open_part(&p, au, from) < 0)
+		return -1;
+	s->joined = true;
+	s->lines = lines;
+	s->shape = p.same ? NULL : p.shape;
+	s->nshape = from->nshape;
+	for (size_t i = 0; i < from->nrole; i++) {
+		model_soon(from->role, from->nrole, i, p.to[i]);
 		if (p.to[i])
-			copy_grants(&p, p.to[i], r);
+			copy_grants(&p, p.to[i], from->role[i]);
 		else
-			move_role(&p, r);
+			move_role(&p, from->role[i]);
 	}
-	for (size_t i = 0; i < from->nduplicate; i++)
-		add_duplicate(&p, &from->duplicate[i]);
-	arena_adopt(&au->arena, &from->arena);
+	map_join(&au->role_map, &from->role_map);
+	close_part(&p);
+	return 0;
+}
+
+int
+model_take_over(struct audit *au, struct audit *from)
+{
+	struct part p = {.lines = 0};
+
+	if (open_part(&p, au, from) < 0)
+		return -1;
+	move_stretches(&p);
+	move_roles(&p);
+	close_part(&p);
 	return 0;
 }

@@ -115,7 +115,8 @@ slice_cut(const struct slice_source *from, uint64_t at)
 	struct slice s;
 	size_t n = 0;
 
-	slice_open(&s, from, at, from->size);
+	slice_open(&s, from, at, from->size - at < LIMIT_CUT ? from->size :
+	    at + LIMIT_CUT);
 	if (slice_more(&s, 0) > 0) {
 		n = scan_three(s.buf, s.n, '\n', '\n', '\n');
 		if (n < s.n)

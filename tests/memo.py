@@ -231,6 +231,20 @@ class Export:
         return bytes(data)
 
 
+def two_files(seed, catalogue, folder):
+    """Half of the verbs in one file, half in another: each grant is merged
+    with one that another thread may have read."""
+    export = Export(seed, catalogue)
+    rows = [HEADER] + export.rows()
+    for name, columns in (("a.csv", (0, 1, 2, 3, 4)),
+                          ("b.csv", (0, 1, 2, 5, 6))):
+        with open(os.path.join(folder, name), "w", newline="",
+                  encoding="utf-8") as f:
+            csv.writer(f).writerows([row[i] for i in columns] for row in rows)
+        rows[1:] = sorted(rows[1:], key=lambda row: row[0])
+    questions("verbs %d" % seed, ["a.csv", "b.csv"], folder, THREADS)
+
+
 def main():
     names = sorted(glob.glob("fixtures/*/*.csv", root_dir=TOP) +
                    glob.glob("fixtures/exact/*/*.csv", root_dir=TOP) +
@@ -252,6 +266,8 @@ def main():
                 with open(os.path.join(folder, name), "wb") as f:
                     f.write(Export(seed + k, catalogue).data())
             questions("case %d" % seed, files, folder, (THREADS[seed % 4],))
+        for seed in range(CASES // 15):
+            two_files(1000 + seed, catalogue, folder)
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
