@@ -135,21 +135,15 @@ checks(struct sheet *s)
 	}
 }
 
-/* A score, or a dash where there is none, at the right of some columns. */
+/* Writes a score, "-" for none, so that it ends at end. */
 static void
-score_cell(struct buf *b, int score, size_t columns)
+put_score(char *end, int score)
 {
-	char digits[16];
-	size_t n = sizeof(digits);
-
 	if (score < 0)
-		digits[--n] = '-';
+		*--end = '-';
 	for (bool first = true; score > 0 || (first && score == 0);
 	    score /= 10, first = false)
-		digits[--n] = (char)('0' + score % 10);
-	buf_fill(b, ' ', columns > sizeof(digits) - n ? columns -
-	    (sizeof(digits) - n) : 0);
-	buf_add(b, digits + n, sizeof(digits) - n);
+		*--end = (char)('0' + score % 10);
 }
 
 static void
@@ -175,17 +169,16 @@ static void
 table_row(struct sheet *s, struct buf *b, const struct buf *by,
     const struct role *r)
 {
+	char scores[] = "  score  fit  exposure  ";
+
+	memset(scores, ' ', sizeof(scores) - 1);
+	put_score(scores + 7, r->score);
+	put_score(scores + 12, r->fit);
+	put_score(scores + 22, r->exposure);
 	buf_clear(b);
-	buf_str(b, "  ");
-	score_cell(b, r->score, 5);
-	buf_str(b, "  ");
-	score_cell(b, r->fit, 3);
-	buf_str(b, "  ");
-	score_cell(b, r->exposure, 8);
-	buf_str(b, "  ");
+	buf_add(b, scores, sizeof(scores) - 1);
 	page_cell(b, r->name, 30);
-	buf_str(b, "  ");
-	buf_safe(b, buf_cstr(by), by->len);
+	buf_add(b, by->data, by->len);
 	page_raw(&s->page, b);
 }
 
@@ -205,11 +198,12 @@ static void
 table(struct sheet *s)
 {
 	const struct role *last = NULL;
-	struct buf line, by;
+	struct buf line, raw, by;
 	size_t people = 0;
 	bool marked = false;
 
 	buf_init(&line, LIMIT_BUFFER);
+	buf_init(&raw, LIMIT_BUFFER);
 	buf_init(&by, LIMIT_BUFFER);
 	if (s->in.nrole)
 		page_heading(&s->page, "Roles, worst first");
@@ -227,8 +221,11 @@ table(struct sheet *s)
 		/* Roles that were given the same share the list. */
 		if (!last || last->profile != r->profile ||
 		    last->match != r->match) {
+			buf_clear(&raw);
+			judged_by(&raw, r, "*");
 			buf_clear(&by);
-			judged_by(&by, r, "*");
+			buf_str(&by, "  ");
+			buf_safe(&by, raw.data, raw.len);
 		}
 		last = r;
 		table_row(s, &line, &by, r);
@@ -244,6 +241,7 @@ table(struct sheet *s)
 		    "has a caveat, which cwaudit profiles NAME tells");
 	lowest(s);
 	buf_free(&line);
+	buf_free(&raw);
 	buf_free(&by);
 }
 

@@ -223,9 +223,6 @@ new_verdict(struct audit *au, const struct role *r, const struct function *f,
 
 	levels(au, combination, have);
 	if (remembers(cx, f->id) && cx->n <= UINT16_MAX) {
-		if (cx->n >= 64 && (cx->n & (cx->n - 1)) == 0)
-			cx->verdict = util_realloc(cx->verdict, cx->n * 2,
-			    sizeof(*v));
 		v = &cx->verdict[cx->n];
 		cx->number[(f->id - cx->first) * COMBINATIONS + combination] =
 		    (uint16_t)cx->n++;
@@ -278,7 +275,9 @@ remember(struct rule_memory *m, struct context *cx)
 	m->full++;
 	cx->number = util_zero(n * COMBINATIONS, sizeof(*cx->number));
 	cx->cell = util_zero(n * VERB_COUNT * LEVELS, sizeof(*cx->cell));
-	cx->verdict = util_realloc(NULL, 64, sizeof(*cx->verdict));
+	/* What is not used of it is never there. */
+	cx->verdict = util_realloc(NULL, n * COMBINATIONS + 1 < UINT16_MAX ?
+	    n * COMBINATIONS + 1 : UINT16_MAX + 1, sizeof(*cx->verdict));
 	cx->n = 1;
 }
 
