@@ -548,28 +548,63 @@ by_name(const void *a, const void *b)
 	return order ? order : strcmp((*x)->role->key, (*y)->role->key);
 }
 
+/* Some of the roles, which one thread puts in order. */
+struct names {
+	struct audit *au;
+	struct named *all, **list;
+	size_t first, end;
+};
+
+static void
+order_names(void *ctx)
+{
+	struct names *n = ctx;
+	struct audit *au = n->au;
+
+	for (size_t i = n->first; i < n->end; i++) {
+		const char *key = au->role[i]->key;
+		struct named *to = &n->all[i];
+
+		model_soon(au->role, au->nrole, i, false);
+		for (size_t k = 0; k + 1 < sizeof(to->head) && key[k]; k++)
+			to->head[k] = key[k];
+		to->role = au->role[i];
+		n->list[i] = to;
+	}
+	util_sort(n->list + n->first, n->end - n->first, by_name);
+}
+
+static void
+take_order(void *ctx)
+{
+	struct names *n = ctx;
+
+	for (size_t i = n->first; i < n->end; i++) {
+		n->au->role[i] = n->list[i]->role;
+		n->au->role[i]->number = i;
+	}
+}
+
 static void
 sort_roles(struct audit *au)
 {
-	struct named *all = util_zero(au->nrole, sizeof(*all));
-	struct named **list = util_zero(au->nrole, sizeof(*list));
+	struct names part[2] = {{.au = au, .end = au->nrole}};
+	size_t half = au->nrole / 2;
 
-	for (size_t i = 0; i < au->nrole; i++) {
-		const char *key = au->role[i]->key;
-
-		model_soon(au->role, au->nrole, i, false);
-		for (size_t k = 0; k + 1 < sizeof(all->head) && key[k]; k++)
-			all[i].head[k] = key[k];
-		all[i].role = au->role[i];
-		list[i] = &all[i];
+	part[0].all = util_zero(au->nrole, sizeof(*part->all));
+	part[0].list = util_zero(au->nrole, sizeof(*part->list));
+	if (model_threads(au) > 1 && au->nrole >= LIMIT_SHARED_SORT) {
+		part[1] = part[0];
+		part[0].end = part[1].first = half;
+		par_both(order_names, &part[0], &part[1]);
+		util_merge(part->list, half, au->nrole, by_name);
+		par_both(take_order, &part[0], &part[1]);
+	} else {
+		order_names(part);
+		take_order(part);
 	}
-	model_sort(au, list, au->nrole, by_name);
-	for (size_t i = 0; i < au->nrole; i++) {
-		au->role[i] = list[i]->role;
-		au->role[i]->number = i;
-	}
-	free(list);
-	free(all);
+	free(part->list);
+	free(part->all);
 }
 
 static int

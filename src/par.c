@@ -77,8 +77,18 @@ par_wait(struct par *p)
 	p->running = false;
 }
 
+void
+par_both(void (*fn)(void *ctx), void *a, void *b)
+{
+	struct par other;
+
+	if (!par_start(&other, fn, b))
+		fn(b);
+	fn(a);
+	par_wait(&other);
+}
+
 struct half {
-	struct par thread;
 	void **list;
 	size_t n;
 	int (*cmp)(const void *, const void *);
@@ -96,16 +106,13 @@ void
 par_sort(void *list, size_t n, int (*cmp)(const void *, const void *))
 {
 	size_t half = n / 2;
-	struct half rest = {.n = n - half, .cmp = cmp};
+	struct half first = {list, half, cmp}, rest = {NULL, n - half, cmp};
 
 	if (n < LIMIT_SHARED_SORT) {
 		util_sort(list, n, cmp);
 		return;
 	}
-	rest.list = (void **)list + half;
-	if (!par_start(&rest.thread, sort_half, &rest))
-		sort_half(&rest);
-	util_sort(list, half, cmp);
-	par_wait(&rest.thread);
+	rest.list = first.list + half;
+	par_both(sort_half, &first, &rest);
 	util_merge(list, half, n, cmp);
 }

@@ -23,6 +23,9 @@ unsigned par_cores(void);
 bool par_start(struct par *p, void (*fn)(void *ctx), void *ctx);
 void par_wait(struct par *p);
 
+/* Does fn(a) and fn(b), at the same time if there is a thread to be had. */
+void par_both(void (*fn)(void *ctx), void *a, void *b);
+
 /* Does what util_sort() does; one half in another thread if n is large. */
 void par_sort(void *list, size_t n, int (*cmp)(const void *, const void *));
 
