@@ -299,8 +299,9 @@ share(struct load_rows *rows, unsigned n, csvin_fn *fn,
 	struct audit *au = rows->l->au;
 	struct input in = *rows->l->in;
 	struct load like = *rows->l;
-	struct rest r = {.from = from, .at = at, .end = from->size, .n = n,
-	    .like = &like, .fn = fn};
+	struct rest r = {.from = from, .at = at, .end = slice_last(from, at),
+	    .n = n, .like = &like, .fn = fn};
+	uint64_t last = r.end;
 	struct par *thread = util_zero(n, sizeof(*thread));
 	int status;
 
@@ -317,7 +318,11 @@ share(struct load_rows *rows, unsigned n, csvin_fn *fn,
 	au->nstretch -= r.left;
 	pthread_mutex_destroy(&r.lock);
 	free(thread);
-	return join(rows, &r, status);
+	status = join(rows, &r, status);
+	/* A line without an end: who reads it does not stop between rows. */
+	if (status == 0 && !rows->stopped && last < from->size)
+		status = load_rows_read(rows, from, last, from->size);
+	return status;
 }
 
 /* Reads a source, or lets others read parts of it. */

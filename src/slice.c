@@ -125,3 +125,22 @@ slice_cut(const struct slice_source *from, uint64_t at)
 	slice_close(&s);
 	return cut;
 }
+
+uint64_t
+slice_last(const struct slice_source *from, uint64_t at)
+{
+	uint64_t most = LIMIT_CUT < LIMIT_PIECE ? LIMIT_CUT : LIMIT_PIECE;
+	uint64_t begin = from->size - at < most ? at : from->size - most;
+	struct slice s;
+	size_t n;
+
+	slice_open(&s, from, begin, from->size);
+	/* It may come in several pieces. */
+	while (slice_more(&s, 0) > 0 && s.at < s.end)
+		continue;
+	for (n = s.n; n && s.buf[n - 1] != '\n'; n--)
+		continue;
+	at = n && s.at == s.end ? begin + n : at;
+	slice_close(&s);
+	return at;
+}

@@ -42,4 +42,10 @@ int slice_more(struct slice *s, size_t used);
  */
 uint64_t slice_cut(const struct slice_source *from, uint64_t at);
 
+/*
+ * Returns the offset behind the last LF behind at, or at when none is near
+ * the end.
+ */
+uint64_t slice_last(const struct slice_source *from, uint64_t at);
+
 #endif

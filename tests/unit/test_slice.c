@@ -103,12 +103,42 @@ test_shorter(void **state)
 	free(want);
 }
 
+static uint64_t
+last(const char *text, size_t n, uint64_t at)
+{
+	struct slice_source from = {.file = -1, .data = text, .size = n};
+
+	return slice_last(&from, at);
+}
+
+/* Where the last line begins, as far back as is looked. */
+static void
+test_last(void **state)
+{
+	static char text[LIMIT_CUT + 3];
+
+	(void)state;
+	assert_int_equal(last("a\nb\n", 4, 0), 4);
+	assert_int_equal(last("a\nb", 3, 0), 2);
+	assert_int_equal(last("a\nb", 3, 1), 2);
+	assert_int_equal(last("a\nb", 3, 2), 2);
+	assert_int_equal(last("a\nb", 3, 3), 3);
+	assert_int_equal(last("abc", 3, 0), 0);
+	memset(text, 'x', sizeof(text));
+	text[2] = '\n';
+	assert_int_equal(last(text, sizeof(text) - 1, 0), 3);
+	assert_int_equal(last(text, sizeof(text), 0), 0);
+	text[3] = '\n';
+	assert_int_equal(last(text, sizeof(text), 0), 4);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_shorter),
+		cmocka_unit_test(test_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
