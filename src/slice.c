@@ -108,19 +108,37 @@ slice_more(struct slice *s, size_t used)
 	return 1;
 }
 
+/*
+ * Guesses whether a text begins outside of quotes: then its first quote opens
+ * a cell, of which something follows. Two in a row change nothing.
+ */
+static bool
+outside(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] != '"')
+			continue;
+		if (i + 1 == n || p[i + 1] != '"')
+			return i + 1 < n && !strchr(",;\t|\r\n", p[i + 1]);
+		i++;
+	}
+	return true;
+}
+
 uint64_t
 slice_cut(const struct slice_source *from, uint64_t at)
 {
 	uint64_t cut = from->size;
 	struct slice s;
-	size_t n = 0;
 
 	slice_open(&s, from, at, from->size - at < LIMIT_CUT ? from->size :
 	    at + LIMIT_CUT);
 	if (slice_more(&s, 0) > 0) {
-		n = scan_three(s.buf, s.n, '\n', '\n', '\n');
-		if (n < s.n)
-			cut = at + n + 1;
+		for (size_t n = 1; n <= s.n && cut == from->size; n++) {
+			if (s.buf[n - 1] == '\n' &&
+			    outside(s.buf + n, s.n - n))
+				cut = at + n;
+		}
 	}
 	slice_close(&s);
 	return cut;

@@ -37,8 +37,8 @@ void slice_close(struct slice *s);
 int slice_more(struct slice *s, size_t used);
 
 /*
- * Returns the offset behind the first LF at or behind at, where a piece can
- * begin, or the size when none is near.
+ * Returns the offset behind the first LF at or behind at that seems to end a
+ * row, and not a line within quotes; or the size when none is near.
  */
 uint64_t slice_cut(const struct slice_source *from, uint64_t at);
 

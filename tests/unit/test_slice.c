@@ -104,6 +104,34 @@ test_shorter(void **state)
 }
 
 static uint64_t
+cut(const char *text, uint64_t at)
+{
+	struct slice_source from = {.file = -1, .data = text,
+		.size = strlen(text)};
+
+	return slice_cut(&from, at);
+}
+
+/* Where a row seems to end, which what is behind a line end tells. */
+static void
+test_cut(void **state)
+{
+	(void)state;
+	assert_int_equal(cut("a,b\nc,d\n", 0), 4);
+	assert_int_equal(cut("a,b\nc,d\n", 3), 4);
+	assert_int_equal(cut("a,b\nc,d\n", 4), 8);
+	assert_int_equal(cut("a,b\nc,d\n", 8), 8);
+	assert_int_equal(cut("a,b\nc,d", 4), 7);
+	assert_int_equal(cut("\"a\nb\",c\n\"d\ne\",f\n", 0), 8);
+	assert_int_equal(cut("\"a\nb\";c\n\"d\"\n", 0), 8);
+	assert_int_equal(cut("\"a\nb\"\n", 0), 6);
+	assert_int_equal(cut("\"a\nb\"\r\n", 0), 7);
+	assert_int_equal(cut("\"a\nb\"", 0), 5);
+	assert_int_equal(cut("\"a\n\"\"b\n\"\"\",c\n\"d\",e\n", 0), 13);
+	assert_int_equal(cut("a\n\"\",\"b\nc\",d\n", 0), 2);
+}
+
+static uint64_t
 last(const char *text, size_t n, uint64_t at)
 {
 	struct slice_source from = {.file = -1, .data = text, .size = n};
@@ -138,6 +166,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_shorter),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_last),
 	};
 
