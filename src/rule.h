@@ -36,7 +36,7 @@ enum { DRIFT_LEVELS, DRIFT_FUNCTION, DRIFT_MEMBER, DRIFT_ROLE };
  * each one is open, so that the numbers are known when it is raised.
  */
 struct rule_tally {
-	size_t n;		/* all of them */
+	size_t n;		/* raised, and not added up by rule_sum() */
 	size_t rule[RULE_COUNT];
 	unsigned char severities[RULE_COUNT];	/* bits by enum severity */
 	size_t count[SEV_COUNT];
