@@ -40,14 +40,14 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 WORK = os.path.join(TOP, "build", "mutate")
 REASONS = os.path.join(TOP, "tests", "mutants.txt")
 RESULTS = os.path.join(WORK, "results.csv")
-WHOLE = ("level", "score", "rule_table", "rule_cell", "rule_audit")
-SAMPLED = ("rule", "rule_sum", "rule_role", "rule_member", "rule_input",
+WHOLE = ("level", "score", "rule", "rule_table", "rule_cell", "rule_audit")
+SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input",
            "rule_live", "match", "match_alias", "match_overlap")
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("level",), "score": ("score", "judge"),
-         "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
+         "rule_live": ("drift",), "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge")}
 OTHER_UNITS = ("rules", "members", "judge")

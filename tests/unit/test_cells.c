@@ -19,6 +19,8 @@ tell(const struct room *r, char *to, size_t size)
 	for (size_t i = 0; i < r->au.nfinding; i++) {
 		const struct finding *f = &r->au.finding[i];
 
+		assert_string_equal(f->module, util_eq(f->function,
+		    "Security Roles") ? "System" : "Companies");
 		n += (size_t)snprintf(to + n, size - n, "%s.%d %s %s",
 		    f->rule->id, (int)(f->variant - f->rule->variant),
 		    level_severity(f->severity), f->function);
