@@ -175,19 +175,37 @@ owns(const struct audit *au, const struct blob_alias *a,
 	return false;
 }
 
-/* Keeps of the claims those that the other alias makes too, if any. */
+/* True when one of those who have the alias is the profile's vendor. */
+static bool
+of_vendor(const struct audit *au, const struct blob_alias *a,
+    const struct profile *p)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (util_ieq(owner(au, a, i)->vendor, p->vendor))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Keeps of the claims of its vendor those that the other alias makes too, if
+ * any. Those of other vendors stay.
+ */
 static void
 narrow(const struct audit *au, struct match_claims *c,
     const struct blob_alias *a)
 {
-	size_t kept = 0;
+	size_t owned = 0, kept = 0;
 
+	for (size_t i = 0; i < c->n; i++)
+		owned += owns(au, a, c->by[i]);
+	if (!owned)
+		return;
 	for (size_t i = 0; i < c->n; i++) {
-		if (owns(au, a, c->by[i]))
+		if (owns(au, a, c->by[i]) || !of_vendor(au, a, c->by[i]))
 			c->by[kept++] = c->by[i];
 	}
-	if (kept)
-		c->n = kept;
+	c->n = kept;
 }
 
 /* True when a claim and the alias are of one vendor. */
@@ -196,11 +214,8 @@ same_vendor(const struct audit *au, const struct match_claims *c,
     const struct blob_alias *a)
 {
 	for (size_t i = 0; i < c->n; i++) {
-		for (size_t k = 0; k < a->n; k++) {
-			if (util_ieq(c->by[i]->vendor,
-			    owner(au, a, k)->vendor))
-				return true;
-		}
+		if (of_vendor(au, a, c->by[i]))
+			return true;
 	}
 	return false;
 }

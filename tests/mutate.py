@@ -49,7 +49,9 @@ SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input",
 UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule_live": ("drift",), "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
-         "rule_cell": ("cells", "rules", "judge")}
+         "rule_cell": ("cells", "rules", "judge"),
+         "match": ("match", "judge"), "match_alias": ("match", "judge"),
+         "match_overlap": ("match", "judge")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
@@ -309,7 +311,7 @@ class Job:
         late = threading.Timer(SECONDS, self.kill, [child.pid])
         late.daemon = True
         late.start()
-        wrong = None
+        wrong, last = None, "no output"
         for line in child.stdout:
             line = line.decode("utf-8", "replace").rstrip()
             last = line
