@@ -300,15 +300,16 @@ by_date(const char *a, const char *b)
 	static const char form[] = "dddd-dd-dd";
 	size_t n = 0;
 
-	for (; a[n] && b[n] && n < sizeof(form) - 1; n++) {
+	for (; a[n] && b[n]; n++) {
 		bool d = form[n] == 'd';
 
+		/* Nothing goes on behind the form: there it is the end. */
 		if (d ? a[n] < '0' || a[n] > '9' || b[n] < '0' || b[n] > '9' :
-		    a[n] != '-' || b[n] != '-')
+		    a[n] != form[n] || b[n] != form[n])
 			return 0;
 	}
-	if ((n != 4 && n != 7 && n != 10) || (a[n] && a[n] != '-') ||
-	    (b[n] && b[n] != '-'))
+	if ((n != 4 && n != 7 && n != 10) || (a[n] && a[n] != form[n]) ||
+	    (b[n] && b[n] != form[n]))
 		return 0;
 	return memcmp(a, b, n);
 }

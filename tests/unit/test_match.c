@@ -153,8 +153,13 @@ chooses(const struct choice *c, enum match how)
 	read_role(&g, c->role, c->have);
 	match_audit(&g.room.au, NULL);
 	chosen(g.room.au.role[0], c->judge, how, c->text);
-	for (size_t i = 0; i < g.room.au.nnoteval; i++)
-		open += g.room.au.noteval[i].needed;
+	for (size_t i = 0; i < g.room.au.nnoteval; i++) {
+		const struct noteval *e = &g.room.au.noteval[i];
+
+		assert_string_equal(e->rule, "CW101");
+		assert_ptr_equal(e->role, g.room.au.role[0]);
+		open += e->needed;
+	}
 	assert_int_equal(open, c->open);
 	stop(&g);
 }
@@ -235,6 +240,8 @@ names(void **state)
 	    "(0 %) from datto-rmm (0 %): give one with --profile";
 	static const struct choice all[] = {
 		{"Hudu", UP_TO(0), {{NULL, UP_TO(0)}}, "hudu", NULL, false},
+		{"Alternative Agent", UP_TO(0), {{NULL, UP_TO(0)}},
+		    "alternative-payments", NULL, false},
 		/* Grants decide among those of the name, and only those. */
 		{"Datto", UP_TO(0), {{NULL, UP_TO(0)}}, NULL, datto, true},
 		{"Datto", UP_TO(10), {{"datto-rmm", UP_TO(10)}}, "datto-rmm",
@@ -288,6 +295,11 @@ copies(void **state)
 		    {"sync-365", UP_TO(91)}}, "sync-365", older, false},
 		{"Sync 365", UP_TO(10), {{"sync-365", UP_TO(10)}},
 		    "sync-365", older, false},
+		/* Another vendor's guide is no copy. */
+		{"Sync 365", UP_TO(10), {{"thread", UP_TO(10)}}, "sync-365",
+		    older, false},
+		{"Sync 365", UP_TO(10), {{"thread", UP_TO(10)}, {"sync365",
+		    UP_TO(8)}}, "sync365", clearly, false},
 	};
 
 	(void)state;
@@ -485,6 +497,67 @@ first_role(void **state)
 	stop(&g);
 }
 
+/* Only the claims of the very name count, not those of the role before. */
+static void
+name_before(void **state)
+{
+	static const struct span none[2] = UP_TO(0);
+	static const struct offer o = {"nable-passportal", UP_TO(10)};
+	const struct role *r;
+	struct rig g;
+
+	(void)state;
+	start(&g);
+	offer(&g, 0, &o);
+	read_role(&g, "A N-able", none);
+	read_role(&g, "Datto", o.span);
+	match_audit(&g.room.au, NULL);
+	r = g.room.au.role[1];
+	assert_string_equal(r->name, "Datto");
+	assert_int_equal(r->nprofile, 0);
+	stop(&g);
+}
+
+/* An older copy is told of, wherever it stands among the profiles. */
+static void
+older_first(void **state)
+{
+	struct rig g;
+
+	(void)state;
+	start(&g);
+	g.list[named(&g, "sync365") - g.p] = named(&g, "sync-365");
+	g.list[0] = named(&g, "sync365");
+	read_export(&g.room, "roles.csv", HEAD
+	    "S365,Companies,Contacts,None,None,None,None\n");
+	match_audit(&g.room.au, NULL);
+	chosen(g.room.au.role[0], "sync-365", MATCH_ALIAS, "sync365 "
+	    "(2023-03-17) is an older guide of the same vendor; the newer one "
+	    "judges, sync-365 (2024-12-12)");
+	/* The newest of the claims may be the last. */
+	g.list[named(&g, "sync-365") - g.p] = named(&g, "sync365");
+	assert_ptr_equal(match_alias(&g.room.au, "S365", false,
+	    &(struct match_claims){.n = 7}), named(&g, "sync-365"));
+	stop(&g);
+}
+
+/* Where no other vendor is there, the grants tell of none. */
+static void
+alone(void **state)
+{
+	struct rig g;
+
+	(void)state;
+	start(&g);
+	for (size_t i = 0; i < g.lib.n; i++)
+		g.list[i] = named(&g, "hudu");
+	read_export(&g.room, "roles.csv", HEAD
+	    "Hudu,Companies,Contacts,None,None,None,None\n");
+	match_audit(&g.room.au, NULL);
+	chosen(g.room.au.role[0], "hudu", MATCH_ALIAS, NULL);
+	stop(&g);
+}
+
 /* A newer guide is told of, wherever it stands among the profiles. */
 static void
 newer(void **state)
@@ -541,6 +614,7 @@ told(const char *text, const char *judge, enum role_kind kind, bool open,
 	for (size_t i = 0; i < g.room.au.nmember; i++) {
 		const struct member *m = g.room.au.member[i];
 
+		assert_true(m->nprofile <= 1);
 		snprintf(have + strlen(have), sizeof(have) - strlen(have),
 		    "%s:%s%s%s ", m->id, m->alias ? m->alias->name : "-",
 		    m->judged ? "/" : "", m->nprofile ? m->profile[0]->name :
@@ -601,6 +675,13 @@ members(void **state)
 	    "hudu:hudu/hudu ");
 	told("hudu+rewst,Thread,Desk,A,\n", NULL, ROLE_INTEGRATION, false,
 	    "hudu+rewst:-/ ");
+	/* Members have aliases of their own. */
+	told("Alternative Agent,,Desk,A,\n", NULL, ROLE_INTEGRATION, false,
+	    "Alternative Agent:-/ ");
+	told("Link MCP Integration,,Desk,A,\n", "msp-copilot-link-mcp",
+	    ROLE_INTEGRATION, false, "Link MCP Integration:"
+	    "msp-copilot-link-mcp/msp-copilot-link-mcp ");
+	told("zzz,,Desk,A,\n", NULL, ROLE_INTEGRATION, false, "zzz:-/ ");
 	/* Without a role that a profile judges, its own name tells. */
 	told("hudu,,,A,\nthread,,,F,\n", NULL, ROLE_UNKNOWN, false,
 	    "hudu:hudu/hudu thread:thread ");
@@ -610,18 +691,24 @@ members(void **state)
 static void
 not_exported(void **state)
 {
+	static const struct offer o = {"sync365", UP_TO(10)};
 	struct rig g;
 
 	(void)state;
 	start(&g);
+	/* What another role has is nothing of theirs. */
+	offer(&g, 0, &o);
+	read_role(&g, "Desk", o.span);
 	read_export(&g.room, "list.csv", "id,name,roleType,adminFlag,"
 	    "inactiveFlag\n1,Sync 365,x,False,False\n2,Datto,x,False,False\n"
 	    "3,Nobody,x,False,False\n");
 	match_audit(&g.room.au, NULL);
-	assert_int_equal(g.room.au.nrole, 3);
-	for (size_t i = 0; i < 3; i++) {
+	assert_int_equal(g.room.au.nrole, 4);
+	for (size_t i = 0; i < 4; i++) {
 		const struct role *r = g.room.au.role[i];
 
+		if (r->exported)
+			continue;
 		assert_int_equal(r->ncandidate, 0);
 		assert_int_equal(r->kind, *r->name == 'N' ? ROLE_UNKNOWN :
 		    ROLE_INTEGRATION);
@@ -962,6 +1049,9 @@ claims(void **state)
 		    "watchguard-clouddr"},
 		/* Of copies the newest. */
 		{"S365", "sync-365 sync365", "sync-365"},
+		{"Barracuda MSP Echo Platform", "barracuda-intronis-backup "
+		    "barracuda-msp-app", NULL},
+		{"Huntress Hudu", "|huntress hudu", NULL},
 		/* Whole words, however they are joined. */
 		{"API_IT-GLUE (prod)", "it-glue", "it-glue"},
 		{"a b c ITGlue", "it-glue", "it-glue"},
@@ -984,6 +1074,9 @@ claims(void **state)
 		struct match_claims c;
 		char text[256];
 
+		/* What stood there before is none of its claims. */
+		for (size_t k = 0; k < LIMIT_CLAIMS; k++)
+			c.by[k] = named(&g, "thread");
 		p = match_alias(&g.room.au, all[i].name, false, &c);
 		snprintf(text, sizeof(text), "%s", c.vendors ? "|" : "");
 		for (size_t k = 0; k < c.n; k++) {
@@ -1028,6 +1121,35 @@ aliases(void **state)
 			assert_false(c.vendors);
 		}
 	}
+	stop(&g);
+}
+
+/* No more claims are kept than there is room for. */
+static void
+many_claims(void **state)
+{
+	char name[1024] = "";
+	struct match_claims c;
+	size_t words = 0;
+	struct rig g;
+
+	(void)state;
+	start(&g);
+	strcat(name, "Datto Gozynta ScalePad Barracuda");
+	for (size_t i = 0; i < g.lib.n && words < LIMIT_ALIAS_WORDS - 4; i++) {
+		const char *alias = g.p[i].alias_role[0];
+
+		match_claims(&g.room.au, alias, false, &c);
+		if (strpbrk(alias, " -./") || c.n != 1 || c.by[0] != &g.p[i])
+			continue;
+		strcat(name, " ");
+		strcat(name, alias);
+		words++;
+	}
+	assert_int_equal(words, LIMIT_ALIAS_WORDS - 4);
+	match_claims(&g.room.au, name, false, &c);
+	assert_true(c.vendors);
+	assert_int_equal(c.n, LIMIT_CLAIMS);
 	stop(&g);
 }
 
@@ -1100,6 +1222,10 @@ copy_of(void **state)
 		{"2024-05-012", "2024-05-01", false},
 		{"2024-05-02T", "2024-05-01", false},
 		{"2024-05-02", "2024-05-01T", false},
+		{"2024-05-02-", "2024-05-01", false},
+		{"2024-05-02", "2024-05-01-", false},
+		{"2024-05-02-", "2024-05-01-", false},
+		{"2024-", "2023-", false}, {"2024", "1999", true},
 	};
 	struct profile a = {.vendor = "Acme", .alias_role = ab,
 		.nalias_role = 2, .alias_member = ab, .nalias_member = 1};
@@ -1170,6 +1296,9 @@ main(void)
 		cmocka_unit_test(candidates),
 		cmocka_unit_test(given),
 		cmocka_unit_test(first_role),
+		cmocka_unit_test(name_before),
+		cmocka_unit_test(older_first),
+		cmocka_unit_test(alone),
 		cmocka_unit_test(newer),
 		cmocka_unit_test(members),
 		cmocka_unit_test(not_exported),
@@ -1179,6 +1308,7 @@ main(void)
 		cmocka_unit_test(many_functions),
 		cmocka_unit_test(claims),
 		cmocka_unit_test(aliases),
+		cmocka_unit_test(many_claims),
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(copy_of),
 		cmocka_unit_test(own_name),
