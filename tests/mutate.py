@@ -40,9 +40,9 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 WORK = os.path.join(TOP, "build", "mutate")
 REASONS = os.path.join(TOP, "tests", "mutants.txt")
 RESULTS = os.path.join(WORK, "results.csv")
-WHOLE = ("level", "score", "rule", "rule_table", "rule_cell", "rule_audit")
-SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input",
-           "rule_live", "match", "match_alias", "match_overlap")
+WHOLE = ("level", "score", "rule", "rule_table", "rule_cell", "rule_audit",
+         "match", "match_alias", "match_overlap")
+SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input", "rule_live")
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
