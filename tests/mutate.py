@@ -47,7 +47,8 @@ SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input", "rule_live")
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("level",), "score": ("score", "judge"),
-         "rule_live": ("drift",), "rule": ("ruleset", "cells", "members", "rules"),
+         "rule_live": ("drift",),
+         "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge"),
          "match": ("match", "judge"), "match_alias": ("match", "judge"),
