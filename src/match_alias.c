@@ -79,11 +79,13 @@ match_key(const char *name, char key[LIMIT_NAME_KEY], size_t *words)
 static const struct blob_alias *
 find(bool member, const char *key, size_t len)
 {
-	const struct blob_alias *list = member ? profile_member_aliases :
-	    profile_role_aliases;
-	size_t low = 0, high = member ? profile_member_naliases :
-	    profile_role_naliases;
+	const struct blob_alias *list = profile_member_aliases;
+	size_t low = 0, high = profile_member_naliases;
 
+	if (!member) {
+		list = profile_role_aliases;
+		high = profile_role_naliases;
+	}
 	while (low < high) {
 		const struct blob_alias *a = &list[(low + high) / 2];
 		int c = memcmp(key, profile_text + a->key, len < a->len ?

@@ -1056,7 +1056,7 @@ claims(void **state)
 		    "watchguard-clouddr"},
 		/* Of copies the newest. */
 		{"S365", "sync-365 sync365", "sync-365"},
-		{"Barracuda MSP Echo Platform", "barracuda-intronis-backup "
+		{"Barracuda MSP ECHOplatform", "barracuda-intronis-backup "
 		    "barracuda-msp-app", NULL},
 		{"Huntress Hudu", "|huntress hudu", NULL},
 		/* Whole words, however they are joined. */
