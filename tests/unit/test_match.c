@@ -1054,6 +1054,11 @@ claims(void **state)
 		{"Gozynta: the Mobius", "gozynta-mobius", "gozynta-mobius"},
 		{"WatchGuard CloudDR", "watchguard-clouddr",
 		    "watchguard-clouddr"},
+		/* One that stands across a longer one is none. */
+		{"Wise Sync 365", "wise-sync", "wise-sync"},
+		{"Endpoint Central MSP Process",
+		    "manageengine-endpoint-central-msp",
+		    "manageengine-endpoint-central-msp"},
 		/* Of copies the newest. */
 		{"S365", "sync-365 sync365", "sync-365"},
 		{"Barracuda MSP ECHOplatform", "barracuda-intronis-backup "
