@@ -1035,6 +1035,8 @@ claims(void **state)
 		{"Thread / Datto (Datto RMM)", "|datto-rmm thread", NULL},
 		{"Datto RMM, Datto + Thread", "|datto-rmm thread", NULL},
 		{"Datto, Thread, Datto RMM", "|datto-rmm thread", NULL},
+		{"N-able Passportal, Neo Agent, N-central",
+		    "|nable-passportal neo-agent", NULL},
 		{"Sync 365 Thread", "|sync-365 sync365 thread", NULL},
 		/* One vendor: the longest wins, or tells the product. */
 		{"Thread Ticket Report Thread", "thread-ticket-report",
