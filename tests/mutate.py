@@ -51,8 +51,8 @@ UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge"),
-         "match": ("match", "judge"), "match_alias": ("match", "judge"),
-         "match_overlap": ("match", "judge")}
+         "match": ("match", "judge"), "match_alias": ("alias", "match"),
+         "match_overlap": ("overlap", "match")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
