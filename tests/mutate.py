@@ -51,8 +51,9 @@ UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge"),
-         "match": ("match", "judge"), "match_alias": ("alias", "match"),
-         "match_overlap": ("overlap", "match")}
+         "match": ("match", "judge"),
+         "match_alias": ("alias", "match", "judge"),
+         "match_overlap": ("overlap", "match", "judge")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
