@@ -91,7 +91,7 @@ like_first(const struct audit *au, struct role *r,
 {
 	const struct role *first = au->role[0];
 
-	if (r == first || first->match != MATCH_GIVEN || !first->want)
+	if (first->match != MATCH_GIVEN)
 		return false;
 	for (size_t i = 0; i < au->opt->ngiven; i++) {
 		if (!g[i].all)
@@ -142,8 +142,10 @@ member_alias(const struct role *r, bool *tied)
 		m = r->member[i];
 		if (m->inactive == TRI_YES || (api && !m->api))
 			continue;
-		if (!m->alias && !m->api && m->license != LICENSE_UNKNOWN)
+		if (!m->alias && !m->api && m->license != LICENSE_UNKNOWN) {
+			*tied = false;
 			return NULL;
+		}
 		if (!m->alias)
 			continue;
 		*tied = *tied || (p && p != m->alias);
@@ -161,7 +163,7 @@ set_kind(const struct audit *au, struct role *r, bool named)
 		api = api || r->member[i]->api;
 		unclear = unclear || model_unclear(au, r->member[i]);
 	}
-	if (r->match == MATCH_GIVEN || named || api)
+	if (named || api)
 		r->kind = ROLE_INTEGRATION;
 	else
 		r->kind = r->nmember && !unclear ? ROLE_PEOPLE : ROLE_UNKNOWN;
@@ -170,7 +172,6 @@ set_kind(const struct audit *au, struct role *r, bool named)
 static void
 keep_best(struct audit *au, struct role *r, const struct candidate *all)
 {
-	r->ncandidate = 0;
 	while (r->ncandidate < LIMIT_SHOWN_CANDIDATES &&
 	    r->ncandidate < au->nprofile &&
 	    all[r->ncandidate].overlap > 0)
@@ -341,7 +342,7 @@ match_role(struct audit *au, struct role *r,
 	p = match_alias(au, r->name, false, &claims);
 	if (!claims.n)
 		p = member_alias(r, &member_tied);
-	set_kind(au, r, p || claims.n);
+	set_kind(au, r, p || claims.n || member_tied);
 	if (r->kind == ROLE_PEOPLE && !au->opt->people)
 		return;
 	if (ranked) {

@@ -79,11 +79,13 @@ match_key(const char *name, char key[LIMIT_NAME_KEY], size_t *words)
 static const struct blob_alias *
 find(bool member, const char *key, size_t len)
 {
-	const struct blob_alias *list = member ? profile_member_aliases :
-	    profile_role_aliases;
-	size_t low = 0, high = member ? profile_member_naliases :
-	    profile_role_naliases;
+	const struct blob_alias *list = profile_member_aliases;
+	size_t low = 0, high = profile_member_naliases;
 
+	if (!member) {
+		list = profile_role_aliases;
+		high = profile_role_naliases;
+	}
 	while (low < high) {
 		const struct blob_alias *a = &list[(low + high) / 2];
 		int c = memcmp(key, profile_text + a->key, len < a->len ?
@@ -175,19 +177,37 @@ owns(const struct audit *au, const struct blob_alias *a,
 	return false;
 }
 
-/* Keeps of the claims those that the other alias makes too, if any. */
+/* True when one of those who have the alias is the profile's vendor. */
+static bool
+of_vendor(const struct audit *au, const struct blob_alias *a,
+    const struct profile *p)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (util_ieq(owner(au, a, i)->vendor, p->vendor))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Keeps of the claims of its vendor those that the other alias makes too, if
+ * any. Those of other vendors stay.
+ */
 static void
 narrow(const struct audit *au, struct match_claims *c,
     const struct blob_alias *a)
 {
-	size_t kept = 0;
+	size_t owned = 0, kept = 0;
 
+	for (size_t i = 0; i < c->n; i++)
+		owned += owns(au, a, c->by[i]);
+	if (!owned)
+		return;
 	for (size_t i = 0; i < c->n; i++) {
-		if (owns(au, a, c->by[i]))
+		if (owns(au, a, c->by[i]) || !of_vendor(au, a, c->by[i]))
 			c->by[kept++] = c->by[i];
 	}
-	if (kept)
-		c->n = kept;
+	c->n = kept;
 }
 
 /* True when a claim and the alias are of one vendor. */
@@ -196,11 +216,8 @@ same_vendor(const struct audit *au, const struct match_claims *c,
     const struct blob_alias *a)
 {
 	for (size_t i = 0; i < c->n; i++) {
-		for (size_t k = 0; k < a->n; k++) {
-			if (util_ieq(c->by[i]->vendor,
-			    owner(au, a, k)->vendor))
-				return true;
-		}
+		if (of_vendor(au, a, c->by[i]))
+			return true;
 	}
 	return false;
 }
@@ -285,15 +302,16 @@ by_date(const char *a, const char *b)
 	static const char form[] = "dddd-dd-dd";
 	size_t n = 0;
 
-	for (; a[n] && b[n] && n < sizeof(form) - 1; n++) {
+	for (; a[n] && b[n]; n++) {
 		bool d = form[n] == 'd';
 
+		/* Nothing goes on behind the form: there it is the end. */
 		if (d ? a[n] < '0' || a[n] > '9' || b[n] < '0' || b[n] > '9' :
-		    a[n] != '-' || b[n] != '-')
+		    a[n] != form[n] || b[n] != form[n])
 			return 0;
 	}
-	if ((n != 4 && n != 7 && n != 10) || (a[n] && a[n] != '-') ||
-	    (b[n] && b[n] != '-'))
+	if ((n != 4 && n != 7 && n != 10) || (a[n] && a[n] != form[n]) ||
+	    (b[n] && b[n] != form[n]))
 		return 0;
 	return memcmp(a, b, n);
 }

@@ -222,7 +222,7 @@ sort(struct candidate *all, size_t n)
 static uint8_t *
 levels(const struct audit *au, const struct role *r, struct sums *s)
 {
-	uint8_t *have = util_alloc(au->nfunction * VERB_COUNT + 1);
+	uint8_t *have = util_alloc(au->nfunction * VERB_COUNT);
 
 	for (size_t i = 0; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];

@@ -36,7 +36,7 @@ enum { DRIFT_LEVELS, DRIFT_FUNCTION, DRIFT_MEMBER, DRIFT_ROLE };
  * each one is open, so that the numbers are known when it is raised.
  */
 struct rule_tally {
-	size_t n;		/* all of them */
+	size_t n;		/* raised, and not added up by rule_sum() */
 	size_t rule[RULE_COUNT];
 	unsigned char severities[RULE_COUNT];	/* bits by enum severity */
 	size_t count[SEV_COUNT];
@@ -106,7 +106,8 @@ struct finding *rule_raise_cell(struct audit *au, enum rule_id id,
     size_t variant, const struct role *r, const struct function *f,
     enum verb v, enum level have, enum level want);
 
-/* Adds cells of the role's function to a finding, by bits of enum verb. */
+/* Adds cells of a function that the role lists to a finding, by bits of enum
+ * verb. */
 void rule_add_cells(struct audit *au, struct finding *fi,
     const struct role *r, const struct function *f, unsigned verbs);
 

@@ -67,7 +67,6 @@ open_share(struct share *s, const struct audit *au, size_t i, size_t n)
 static void
 add_tally(struct rule_tally *to, const struct rule_tally *from)
 {
-	to->n += from->n;
 	for (int i = 0; i < RULE_COUNT; i++) {
 		to->rule[i] += from->rule[i];
 		to->severities[i] |= from->severities[i];
@@ -165,7 +164,6 @@ rule_audit(struct audit *au)
 		judge_shared(au, n);
 	else
 		judge_subjects(au);
-	if (au->live)
-		rule_live_check(au);
+	rule_live_check(au);
 	rule_close(au);
 }

@@ -12,14 +12,6 @@ wanted(const struct role *r, const struct function *f, enum verb v)
 	return r->want ? &r->want[f->id].cell[v] : &nothing;
 }
 
-/* The profile that a finding about something it is silent of names. */
-static void
-rest_on_silence(struct finding *fi, const struct role *r)
-{
-	if (r->nprofile)
-		fi->profile = r->profile[0];
-}
-
 static void
 check_missing(struct audit *au, const struct role *r,
     const struct function *f, enum verb v, enum level have)
@@ -54,10 +46,9 @@ check_excess(struct audit *au, const struct role *r, const struct function *f,
 		id = CW104;
 	fi = rule_raise_cell(au, id, r->administrator ? EXCESS_ADMIN :
 	    EXCESS_ROLE, r, f, v, have, (enum level)c->allow);
-	if (fi && c->allow_by)
-		finding_rest(fi, c->allow_by, c->allow_row);
-	else if (fi)
-		rest_on_silence(fi, r);
+	/* Where all are silent, the first profile stands for them. */
+	finding_rest(fi, c->allow_by ? c->allow_by : r->profile[0],
+	    c->allow_row);
 	return true;
 }
 
@@ -105,8 +96,7 @@ check_dangerous(struct audit *au, const struct role *r,
 	if (!fi)
 		return;
 	fi->detail = reason(f->cat, v);
-	if (c->allow_by)
-		finding_rest(fi, c->allow_by, c->allow_row);
+	finding_rest(fi, c->allow_by, c->allow_row);
 }
 
 void
@@ -121,8 +111,7 @@ rule_add_cells(struct audit *au, struct finding *fi, const struct role *r,
 			    (enum verb)v), (enum level)wanted(r, f,
 			    (enum verb)v)->allow, g);
 	}
-	if (g)
-		fi->loc = model_place(au, g, fi->cell[0].verb);
+	fi->loc = model_place(au, g, fi->cell[0].verb);
 	fi->module = f->module;
 	fi->function = f->name;
 }

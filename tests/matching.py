@@ -527,7 +527,10 @@ NAMES = {
     # Vendors side by side: one alone would pass over what the other needs.
     "IT Glue and Rewst": "several", "Rewst / IT Glue": "several",
     "Passportal + Thread": "several", "Thread, Hudu, Liongard": "several",
-    "svc_datto_thread": "several", "ScalePad Thread": "several", "HeyHappy & SmileBack": "several",
+    "svc_datto_thread": "several", "ScalePad Thread": "several",
+    "Thread / Datto (Datto RMM)": "several",
+    "IT Glue / Rewst (Rewst API)": "several",
+    "HeyHappy & SmileBack": "several",
     # One vendor: the longest wins, another alias only tells the product.
     "Thread Ticket Report": "thread-ticket-report",
     "Datto RMM (Datto)": "datto-rmm", "Gozynta: the Mobius": "gozynta-mobius",

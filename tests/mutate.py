@@ -40,16 +40,20 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 WORK = os.path.join(TOP, "build", "mutate")
 REASONS = os.path.join(TOP, "tests", "mutants.txt")
 RESULTS = os.path.join(WORK, "results.csv")
-WHOLE = ("level", "score", "rule_table")
-SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
-           "rule_input", "rule_live", "rule_audit", "match", "match_alias",
-           "match_overlap")
+WHOLE = ("level", "score", "rule", "rule_table", "rule_cell", "rule_audit",
+         "match", "match_alias", "match_overlap")
+SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input", "rule_live")
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("level",), "score": ("score", "judge"),
-         "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
-         "rule_audit": ("shared", "rules")}
+         "rule_live": ("drift",),
+         "rule": ("ruleset", "cells", "members", "rules"),
+         "rule_audit": ("shared", "rules", "drift"),
+         "rule_cell": ("cells", "rules", "judge"),
+         "match": ("match", "judge"),
+         "match_alias": ("alias", "match", "judge"),
+         "match_overlap": ("overlap", "match", "judge")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
@@ -75,9 +79,9 @@ FIRST = {"rule": ("golden", "tests/run.sh rules rules-all rules-json"),
          "rule_live": ("live", "tests/live/run.sh {live}"),
          "match": MATCHING, "match_alias": MATCHING,
          "match_overlap": MATCHING}
-# A read past the end may go well: what survives is built once more with the
-# address sanitizer.
-ASAN = [RULES, FIXTURES, MATCHING,
+# A read past the end may go well, and what is not given back is not missed:
+# what survives is built once more with the address sanitizer.
+ASAN = [("unit", "tests/unit.sh {unit}"), RULES, FIXTURES, MATCHING,
         ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365 "
          "rules-unknown")]
 SECONDS = 600
@@ -309,7 +313,7 @@ class Job:
         late = threading.Timer(SECONDS, self.kill, [child.pid])
         late.daemon = True
         late.start()
-        wrong = None
+        wrong, last = None, "no output"
         for line in child.stdout:
             line = line.decode("utf-8", "replace").rstrip()
             last = line
@@ -351,7 +355,7 @@ class Job:
             if name == "unit":
                 names["unit"] = " ".join(self.link(
                     target, "tests/unit/test_%s.o" % unit,
-                    self.folder + "/test_" + unit)
+                    self.folder + "/test_" + unit, *asan)
                     for unit in UNITS.get(file, OTHER_UNITS))
             elif not program:
                 program = self.link(target, "cwaudit.o",
