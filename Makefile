@@ -468,8 +468,7 @@ MUTATE =
 
 mutate:
 	@$(MAKE) --no-print-directory FLAVOR=unit $(HOST) all units
-	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all \
-		build/asan/libcwaudit.a
+	@$(MAKE) --no-print-directory FLAVOR=asan $(HOST) all units
 	@nice tests/mutate.py $(MUTATE) -- $(LINT_FLAGS)
 
 # Which lines of src/ the suites reach; tests/uncovered.txt says why not the

@@ -49,7 +49,11 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
-         "rule_audit": ("shared", "rules")}
+         "rule_audit": ("shared", "rules"),
+         "rule_sum": ("remember", "inputs", "rules", "members", "judge"),
+         "rule_role": ("roles", "members", "rules", "judge"),
+         "rule_member": ("settings", "members", "rules", "judge"),
+         "rule_input": ("inputs", "members", "rules", "judge")}
 OTHER_UNITS = ("rules", "members", "judge")
 RULES = ("rules", "tests/rules.py")
 SUMMARY = ("summary", "tests/summary.py rule_cases random_exports fleets "
@@ -77,7 +81,7 @@ FIRST = {"rule": ("golden", "tests/run.sh rules rules-all rules-json"),
          "match_overlap": MATCHING}
 # A read past the end may go well: what survives is built once more with the
 # address sanitizer.
-ASAN = [RULES, FIXTURES, MATCHING,
+ASAN = [("unit", "tests/unit.sh {unit}"), RULES, FIXTURES, MATCHING,
         ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365 "
          "rules-unknown")]
 SECONDS = 600
@@ -351,7 +355,7 @@ class Job:
             if name == "unit":
                 names["unit"] = " ".join(self.link(
                     target, "tests/unit/test_%s.o" % unit,
-                    self.folder + "/test_" + unit)
+                    self.folder + "/test_" + unit, *asan)
                     for unit in UNITS.get(file, OTHER_UNITS))
             elif not program:
                 program = self.link(target, "cwaudit.o",
