@@ -171,6 +171,10 @@ takes_part(void **state)
 	    "X-has-a-very-long-name,Ghost,A,True,True\n"
 	    "Y-has-a-very-long-name,,A,True,True\n";
 	finds(s, "");
+	/* Nor is one that is no API member then an integration's. */
+	s.members = MEMBER "restrictLocationFlag,Inactive\n"
+	    "ann-has-a-long-name,Ghost,F,True,False\n";
+	finds(s, "");
 }
 
 int
