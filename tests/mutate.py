@@ -50,7 +50,7 @@ SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
 UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule_live": ("drift",), "rule": ("rules", "judge", "drift"),
          "rule_audit": ("shared", "rules"),
-         "rule_sum": ("remember", "inputs", "rules", "members", "judge"),
+         "rule_sum": ("remember", "inputs", "roles", "rules", "judge"),
          "rule_role": ("roles", "members", "rules", "judge"),
          "rule_member": ("settings", "members", "rules", "judge"),
          "rule_input": ("inputs", "members", "rules", "judge")}
