@@ -452,7 +452,14 @@ probes(void **state)
 static void
 only_listed(void **state)
 {
+	struct pair p;
+
 	(void)state;
+	compare(&p, NOW(LIST "1,R,API,True,False\n"),
+	    NOW(LIST "1,R,API,False,False\n"));
+	assert_ptr_equal(drift(&p, 0)->variant,
+	    &rule_get(CW420)->variant[DRIFT_ROLE]);
+	end(&p);
 	tells(NOW(LIST "1,R,API,False,False\n"), NOW(HEAD CONTACTS), "");
 	tells(NOW(LIST "1,R,API,False,False\n"), NOW(HEAD "S,Companies,"
 	    "Contacts,None,None,None,All\n"), "");
@@ -541,9 +548,12 @@ several_levels(void **state)
 	(void)state;
 	tells(NOW(api), NOW(screen), "");
 	tells(NOW(screen), NOW(api), "");
+	level("Corporate (Levels)", "Corporate", false);
+	level("Corporate", "Corporate (Level", false);
 }
 
-/* A step that failed, and whose rule is left out, raises nothing. */
+/* A step whose rule is left out raises nothing, nor is there drift from what
+ * was not given. */
 static void
 left_out(void **state)
 {
@@ -561,6 +571,7 @@ left_out(void **state)
 	rule_live_check(&p.now);
 	assert_int_equal(p.now.nfinding, 0);
 	p.opt.ndisabled = 0;
+	p.now.drift = NULL;
 	rule_live_check(&p.now);
 	assert_int_equal(p.now.nfinding, 1);
 	end(&p);
