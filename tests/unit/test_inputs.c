@@ -102,9 +102,9 @@ absent(void **state)
 	    "has: %s > %s. If", cat.function[0]->module, cat.function[0]->
 	    name);
 	assert_int_equal(reasons(&s, text, true), 1);
-	snprintf(text, sizeof(text), "does not list 2 functions that the tenant "
-	    "has: %s > %s, Companies > Notes. If", cat.function[0]->module,
-	    cat.function[0]->name);
+	snprintf(text, sizeof(text), "does not list 2 functions that the "
+	    "tenant has: %s > %s, Companies > Notes. If",
+	    cat.function[0]->module, cat.function[0]->name);
 	assert_int_equal(reasons(&s, text, true), 1);
 	assert_int_equal(reasons(&s, "does not list ", true), 2);
 	s.absent_is_none = true;
@@ -341,9 +341,9 @@ shown(void **state)
 
 	(void)state;
 	s.members = "Member ID,Role ID,Inactive\nX,R,False\n";
-	assert_int_equal(reasons(&s, "not in the members exports: License Class "
-	    "(CW308), restrictLocationFlag (CW310), restrictDepartmentFlag "
-	    "(CW310)", false), 1);
+	assert_int_equal(reasons(&s, "not in the members exports: License "
+	    "Class (CW308), restrictLocationFlag (CW310), "
+	    "restrictDepartmentFlag (CW310)", false), 1);
 	s.members = "Member ID,Role ID,License Class\nX,R,A\n";
 	assert_int_equal(reasons(&s, "not in the members exports: Inactive "
 	    "(CW309), restrictLocationFlag (CW310), restrictDepartmentFlag "

@@ -60,8 +60,8 @@ administrators(void **state)
 	    "R,Companies,Contacts,None,None,None,All\n";
 	static const char named[] = HEAD
 	    "Admin,Companies,Contacts,None,None,None,All\n";
-	static const char heading[] = "Member ID,Role ID,License Class,Inactive,"
-	    "Admin\n";
+	static const char heading[] =
+	    "Member ID,Role ID,License Class,Inactive,Admin\n";
 	static const char *const set[] = {"X,R,A,,True\n",
 		"ann,R,F,,False\nX,R,A,,True\n", "X,R,A,,False\n",
 		"X,R,F,,True\n", "V,R,A,,False\nX,R,A,,True\n",
@@ -145,8 +145,8 @@ static void
 tells_of(const struct profile *const alias[3], const char *members,
     const char *want)
 {
-	struct scene s = {.profile = {""}, .roles = HEAD "R,Companies,Contacts,None,None,None,All\n",
-		.members = members};
+	struct scene s = {.profile = {""}, .roles = HEAD
+	    "R,Companies,Contacts,None,None,None,All\n", .members = members};
 	struct profile other;
 	char text[512];
 	struct room r;
@@ -169,7 +169,8 @@ tells_of(const struct profile *const alias[3], const char *members,
 static void
 shared(void **state)
 {
-	static const char heading[] = "Member ID,Role ID,License Class,Inactive\n";
+	static const char heading[] =
+	    "Member ID,Role ID,License Class,Inactive\n";
 	static const struct profile one, two;
 	static const struct {
 		const struct profile *alias[3];
@@ -214,7 +215,8 @@ holders(void **state)
 	    "S,Companies,Contacts,None,None,None,All\n";
 	static const char gone[] = "id,name,roleType,adminFlag,inactiveFlag\n"
 	    "1,R,API,False,True\n2,S,API,False,False\n3,T,API,False,False\n";
-	static const char heading[] = "Member ID,Role ID,License Class,Inactive\n";
+	static const char heading[] =
+	    "Member ID,Role ID,License Class,Inactive\n";
 	char members[256];
 	struct scene s = {.roles = two, .members = members, .tables = gone};
 	struct room r;

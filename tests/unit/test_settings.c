@@ -37,8 +37,8 @@ not_known(void **state)
 	static const char corporate[] = "member,level,corporate,,,,,,\n";
 	static const char none[] = "member,restricted_boards,none,,,,,,\n";
 	static const char boards[] = "Role ID,Restrict Board Access";
-	static const char top[] = "is the highest is not known: name the highest "
-	    "with --top-level";
+	static const char top[] = "is the highest is not known: name the "
+	    "highest with --top-level";
 	static const struct {
 		const char *value, *shown;
 	} level[] = {{"Group", "\"Group\""}, {"@{id=7}", "\"7\""},
@@ -83,7 +83,8 @@ carried(void **state)
 {
 	static const char acme[] = "CW306.0 X (Acme Role) [p:8] "
 	    "@members.csv:2:3\n";
-	static const char third[] = "CW306.0 X (Third) [p:8] @members.csv:2:3\n";
+	static const char third[] = "CW306.0 X (Third) [p:8] "
+	    "@members.csv:2:3\n";
 	static const char bare[] = "CW306.0 X (Third) [q:0] @members.csv:2:3\n";
 	static const struct {
 		int alias;		/* the profile of the member's vendor */
@@ -111,7 +112,8 @@ carried(void **state)
 		{0, 1, false, 0, 1, 2, ""},
 	};
 	struct scene s = {.profile = {"member,role,Acme Role,,,,,,\n", ""},
-		.roles = HEAD "Acme Role,Companies,Contacts,None,None,None,All\n"
+		.roles = HEAD
+		    "Acme Role,Companies,Contacts,None,None,None,All\n"
 		    "R,Companies,Contacts,None,None,None,All\n"
 		    "Third,Companies,Contacts,None,None,None,All\n",
 		.members = MEMBER "Location\nX,R,A,\n"};
