@@ -349,11 +349,35 @@ fleet(void **state)
 	}
 }
 
+/* Of the share of cells at All: those of the catalogue that are known. */
+static void
+known_cells(void **state)
+{
+	struct scene s = {.roles = LISTED, .absent_is_none = true};
+	struct rule_sum sum;
+	struct room r;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		open(&r, &s);
+		rule_open(&r.au);
+		ask(&r.au, named(&r.au, "R"), &sum);
+		assert_int_equal(sum.known, i ? 3 : 8);
+		assert_int_equal(sum.all, i ? 2 : 3);
+		rule_close(&r.au);
+		end(&r);
+		s.roles = "Role,Module,Function,Add,Edit,Inquire\n"
+		    "R,Companies,Contacts,All,My,All\n"
+		    "S,Companies,Notes,All,My,All\n";
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(once),
+		cmocka_unit_test(known_cells),
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(numbers),
