@@ -40,9 +40,9 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 WORK = os.path.join(TOP, "build", "mutate")
 REASONS = os.path.join(TOP, "tests", "mutants.txt")
 RESULTS = os.path.join(WORK, "results.csv")
-WHOLE = ("level", "score", "rule_table")
-SAMPLED = ("rule", "rule_cell", "rule_sum", "rule_role", "rule_member",
-           "rule_input", "rule_live", "rule_audit", "match", "match_alias",
+WHOLE = ("level", "score", "rule_table", "rule_sum", "rule_role",
+         "rule_member", "rule_input", "rule_live")
+SAMPLED = ("rule", "rule_cell", "rule_audit", "match", "match_alias",
            "match_overlap")
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
