@@ -31,7 +31,7 @@ names_text(struct audit *au, const struct names *ns)
 static bool
 needs(const struct role *r, const struct function *f)
 {
-	for (int v = 0; r->want && v < VERB_COUNT; v++) {
+	for (int v = 0; v < VERB_COUNT; v++) {
 		if (want_least(&r->want[f->id].cell[v]) >= LEVEL_MY)
 			return true;
 	}

@@ -122,7 +122,7 @@ count_tally(struct verdict *v, struct rule_tally *t)
 	memset(t, 0, sizeof(*t));
 }
 
-/* What one cell comes to. */
+/* What one cell comes to; what is raised goes into the tally of the sums. */
 static void
 judge_cell(struct audit *au, const struct role *r, const struct function *f,
     enum verb v, enum level have, bool listed, struct cell_verdict *c)
@@ -130,15 +130,13 @@ judge_cell(struct audit *au, const struct role *r, const struct function *f,
 	static const struct want_cell nothing;
 	const struct want_cell *w = r->want ? &r->want[f->id].cell[v] :
 	    &nothing;
-	struct rule_tally *t = &au->run->sums->tally, *kept = au->tally;
+	struct rule_tally *t = au->tally;
 	enum level least = want_least(w);
 
 	memset(c, 0, sizeof(*c));
 	c->known = true;
-	au->tally = t;
 	if (!f->near && have != LEVEL_UNKNOWN)
 		rule_cell_check(au, r, f, v, have);
-	au->tally = kept;
 	c->heaviest = t->heaviest;
 	count_tally(&c->v, t);
 	c->silent = have >= LEVEL_MY && w->partial;
@@ -168,6 +166,7 @@ judge_function(struct audit *au, const struct role *r,
 	unsigned heaviest = 0;
 
 	memset(to, 0, sizeof(*to));
+	au->tally = t;
 	for (int v = 0; v < VERB_COUNT; v++) {
 		c = listed && remembers(cx, f->id) ? &cx->cell[((f->id -
 		    cx->first) * VERB_COUNT + (unsigned)v) * LEVELS +
@@ -181,7 +180,6 @@ judge_function(struct audit *au, const struct role *r,
 		silent = silent || c->silent;
 		here.known = false;
 	}
-	au->tally = t;
 	if (!f->near)
 		rule_function_check(au, r, f, have);
 	au->tally = kept;
@@ -488,8 +486,7 @@ forget(struct rule_memory *m)
 void
 rule_memory_free(struct rule_memory *m)
 {
-	if (m)
-		forget(m);
+	forget(m);
 	free(m);
 }
 

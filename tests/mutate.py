@@ -2,8 +2,8 @@
 """Break the rules, the levels and the score in every small way; a suite must
 notice.
 
-usage: mutate.py [--sample N] [--jobs N] [--list] [--again] [--resume]
-                 [--quick] [FILE[:LINE]...] -- CFLAGS...
+usage: mutate.py [--jobs N] [--list] [--again] [--resume] [--quick]
+                 [FILE[:LINE]...] -- CFLAGS...
 
 A mutant is one source file with one operator, constant, condition or statement
 changed. It is compiled and linked with the objects of build/unit; one whose
@@ -12,12 +12,11 @@ it until one fails. What survives them all must stand in tests/mutants.txt with
 the reason why nothing can tell it from the original, or it is a failure; what
 stands there is not tried again.
 
-All mutants of WHOLE are made, of the other files a sample of N, the same in
-each run: they are ordered by a digest of what they change. FILE takes all of
-that file (or line), --again the survivors of the run before, --list only
-prints. Results are left in build/mutate/results.csv; with --resume those that
-stand there hold. --quick leaves out the suites that take more than a few
-seconds. The last line is "N passed, N failed".
+All mutants of FILES are made. FILE takes those of that file (or line) alone,
+--again the survivors of the run before, --list only prints. Results are left
+in build/mutate/results.csv; with --resume those that stand there hold. --quick
+leaves out the suites that take more than a few seconds. The last line is
+"N passed, N failed".
 """
 
 import argparse
@@ -25,7 +24,6 @@ import collections
 import concurrent.futures
 import csv
 import glob
-import hashlib
 import os
 import re
 import resource
@@ -40,9 +38,9 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 WORK = os.path.join(TOP, "build", "mutate")
 REASONS = os.path.join(TOP, "tests", "mutants.txt")
 RESULTS = os.path.join(WORK, "results.csv")
-WHOLE = ("level", "score", "rule", "rule_table", "rule_cell", "rule_audit",
+FILES = ("level", "score", "rule", "rule_table", "rule_cell", "rule_sum",
+         "rule_role", "rule_member", "rule_input", "rule_live", "rule_audit",
          "match", "match_alias", "match_overlap")
-SAMPLED = ("rule_sum", "rule_role", "rule_member", "rule_input", "rule_live")
 
 # Name, command; the program is $CWAUDIT, {unit} are the unit tests of the file
 # with the mutant in them. The quickest to decide come first.
@@ -51,6 +49,10 @@ UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule": ("ruleset", "cells", "members", "rules"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge"),
+         "rule_sum": ("remember", "inputs", "roles", "rules", "judge"),
+         "rule_role": ("roles", "members", "rules", "judge"),
+         "rule_member": ("settings", "members", "rules", "judge"),
+         "rule_input": ("inputs", "members", "rules", "judge"),
          "match": ("match", "judge"),
          "match_alias": ("alias", "match", "judge"),
          "match_overlap": ("overlap", "match", "judge")}
@@ -80,7 +82,8 @@ FIRST = {"rule": ("golden", "tests/run.sh rules rules-all rules-json"),
          "match": MATCHING, "match_alias": MATCHING,
          "match_overlap": MATCHING}
 # A read past the end may go well, and what is not given back is not missed:
-# what survives is built once more with the address sanitizer.
+# what survives is built once more with the address sanitizer, and has its unit
+# tests before all that take longer.
 ASAN = [("unit", "tests/unit.sh {unit}"), RULES, FIXTURES, MATCHING,
         ("golden", "tests/run.sh text-msp text-fleet html-exact-sync365 "
          "rules-unknown")]
@@ -235,10 +238,6 @@ def mutants(name):
                          old_line, new_line, whole)
 
 
-def digest(m):
-    return hashlib.sha256("\0".join(m[:2] + m[3:5]).encode()).digest()
-
-
 def key(m):
     return m.file, m.function, m.old, m.new
 
@@ -374,19 +373,27 @@ class Job:
         with open(target, "rb") as f:
             if f.read() == original[m.file]:
                 return "equivalent", ""
-        suites = SUITES[:QUICK] if self.quick else list(SUITES)
+        suites = list(SUITES)
         if m.file in FIRST:
             suites = suites[:1] + [FIRST[m.file]] + [
                 s for s in suites[1:] if s != FIRST[m.file]]
-        killer, detail = self.suites(m.file, suites, target, 2 << 30)
+        killer, detail = self.suites(m.file, suites[:QUICK], target, 2 << 30)
         if killer:
             return killer, detail
-        if self.quick:
-            return "survived", ""
         sane = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all",
                 "-DARENA_MALLOC", "-g"]
-        target = self.compile(m, sane, "asan")
-        killer, detail = self.suites(m.file, ASAN, target, 0, "asan", sane[:1])
+        checked = self.compile(m, sane, "asan")
+        killer, detail = self.suites(m.file, ASAN[:1], checked, 0, "asan",
+                                     sane[:1])
+        if killer:
+            return "asan-" + killer, detail
+        if self.quick:
+            return "survived", ""
+        killer, detail = self.suites(m.file, suites[QUICK:], target, 2 << 30)
+        if killer:
+            return killer, detail
+        killer, detail = self.suites(m.file, ASAN[1:], checked, 0, "asan",
+                                     sane[:1])
         return ("asan-" + killer if killer else "survived"), detail
 
 
@@ -410,7 +417,7 @@ def choose(args):
     """The mutants to try, in the order of the files."""
     if args.again:
         left = {k for k, row in before().items() if row[0] == "survived"}
-        return [m for name in WHOLE + SAMPLED for m in mutants(name)
+        return [m for name in FILES for m in mutants(name)
                 if key(m) in left]
     if args.only:
         chosen = []
@@ -420,15 +427,11 @@ def choose(args):
             chosen += [m for m in mutants(name)
                        if not line or m.line == int(line)]
         return chosen
-    chosen = [m for name in WHOLE for m in mutants(name)]
-    rest = [m for name in SAMPLED for m in mutants(name)]
-    taken = set(sorted(rest, key=digest)[:args.sample])
-    return chosen + [m for m in rest if m in taken]
+    return [m for name in FILES for m in mutants(name)]
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--again", action="store_true")
@@ -511,7 +514,7 @@ def report(results, known):
     explained = [m for m, result in results if result == "explained"]
     real = [m for m, r in results if r not in (
         "equivalent", "does not compile", "stopped")]
-    there = {key(m) for name in WHOLE + SAMPLED for m in mutants(name)}
+    there = {key(m) for name in FILES for m in mutants(name)}
     stale = [k for k in known if k not in there]
     for k in stale:
         print("tests/mutants.txt: there is no such mutant: %s" % (k,))

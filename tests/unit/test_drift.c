@@ -448,6 +448,135 @@ probes(void **state)
 	}
 }
 
+/* A role of which the server only tells that it is there is not compared. */
+static void
+only_listed(void **state)
+{
+	struct pair p;
+
+	(void)state;
+	compare(&p, NOW(LIST "1,R,API,True,False\n"),
+	    NOW(LIST "1,R,API,False,False\n"));
+	assert_ptr_equal(drift(&p, 0)->variant,
+	    &rule_get(CW420)->variant[DRIFT_ROLE]);
+	end(&p);
+	tells(NOW(LIST "1,R,API,False,False\n"), NOW(HEAD CONTACTS), "");
+	tells(NOW(LIST "1,R,API,False,False\n"), NOW(HEAD "S,Companies,"
+	    "Contacts,None,None,None,All\n"), "");
+}
+
+/* Each function is compared, from the first of the catalogue on. */
+static void
+each_function(void **state)
+{
+	struct catalogue cat;
+
+	(void)state;
+	catalogue_open(&cat);
+	for (size_t i = 0; i < cat.nfunction; i++) {
+		char now[256], then[256], want[256];
+
+		snprintf(now, sizeof(now), HEAD "R,\"%s\",\"%s\",None,None,"
+		    "None,All\n", cat.function[i]->module,
+		    cat.function[i]->name);
+		snprintf(then, sizeof(then), HEAD "R,\"%s\",\"%s\",None,None,"
+		    "None,My\n", cat.function[i]->module,
+		    cat.function[i]->name);
+		snprintf(want, sizeof(want), "R %s Inquire was My and is All; ",
+		    cat.function[i]->name);
+		tells(NOW(now), NOW(then), want);
+	}
+	catalogue_free(&cat);
+}
+
+/* Each setting is compared by itself. */
+static void
+each_setting(void **state)
+{
+	static const struct {
+		const char *heading, *name, *was, *is;
+	} all[] = {
+		{"Role ID", "Role ID", "R", "S"},
+		{"Level", "Level", "Group", "Team"},
+		{"Location", "Location", "Tampa", "York"},
+		{"Department", "Department", "Sales", "Admin"},
+		{"Default Board", "Default Board", "Help", "Desk"},
+		{"Inactive", "Inactive", "False", "True"},
+		{"Admin", "Admin", "False", "True"},
+		{"restrictLocationFlag", "Restrict Location", "False", "True"},
+		{"restrictDepartmentFlag", "Restrict Department", "False",
+		    "True"},
+		{"Restrict Board Access", "Restrict Board Access", "Help",
+		    "Desk"},
+		{"License Class", "License Class", "API", "Full"},
+	};
+	char heading[256] = "Member ID", now[512], then[512], want[512];
+
+	(void)state;
+	for (size_t i = 0; i < countof(all); i++) {
+		strcat(heading, ",");
+		strcat(heading, all[i].heading);
+	}
+	for (size_t i = 0; i < countof(all); i++) {
+		snprintf(now, sizeof(now), "%s\nX", heading);
+		snprintf(then, sizeof(then), "%s\nX", heading);
+		for (size_t k = 0; k < countof(all); k++) {
+			strcat(now, ",");
+			strcat(now, k == i ? all[k].is : all[k].was);
+			strcat(then, ",");
+			strcat(then, all[k].was);
+		}
+		strcat(now, "\n");
+		strcat(then, "\n");
+		snprintf(want, sizeof(want), "X %s was \"%s\" and is \"%s\"; ",
+		    all[i].name, all[i].was, all[i].is);
+		tells(NOW(now), NOW(then), want);
+	}
+}
+
+/* What was compared before leaves nothing behind. */
+static void
+several_levels(void **state)
+{
+	static const char screen[] = MEMBER "Level,Location,Department\n"
+	    "A,A,Headquarters of everything (Level 1),Everywhere else "
+	    "(Level 1),Sales (Level 1)\nB,A,Corporate (Level 1),Tampa,Admin\n";
+	static const char api[] = MEMBER "Level,Location,Department\n"
+	    "A,A,Headquarters of everything,Everywhere else,Sales\n"
+	    "B,A,Corporate,Tampa,Admin\n";
+
+	(void)state;
+	tells(NOW(api), NOW(screen), "");
+	tells(NOW(screen), NOW(api), "");
+	level("Corporate (Levels)", "Corporate", false);
+	level("Corporate", "Corporate (Level", false);
+}
+
+/* A step whose rule is left out raises nothing, nor is there drift from what
+ * was not given. */
+static void
+left_out(void **state)
+{
+	struct check c = {.id = "CW402", .name = "step", .status = CHECK_FAIL,
+		.detail = "so it is"};
+	struct pair p;
+
+	(void)state;
+	compare(&p, NOW(HEAD CONTACTS), NOW(HEAD CONTACTS));
+	p.now.nfinding = 0;
+	p.now.check = &c;
+	p.now.ncheck = 1;
+	p.opt.disabled = (const char *[]){"CW402"};
+	p.opt.ndisabled = 1;
+	rule_live_check(&p.now);
+	assert_int_equal(p.now.nfinding, 0);
+	p.opt.ndisabled = 0;
+	p.now.drift = NULL;
+	rule_live_check(&p.now);
+	assert_int_equal(p.now.nfinding, 1);
+	end(&p);
+}
+
 int
 main(void)
 {
@@ -461,6 +590,11 @@ main(void)
 		cmocka_unit_test(boards),
 		cmocka_unit_test(checks),
 		cmocka_unit_test(probes),
+		cmocka_unit_test(only_listed),
+		cmocka_unit_test(each_function),
+		cmocka_unit_test(each_setting),
+		cmocka_unit_test(several_levels),
+		cmocka_unit_test(left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

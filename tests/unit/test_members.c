@@ -465,6 +465,48 @@ settings(void **state)
 	finds(s, "CW308.0 X (Full) @members.csv:2:5\nCW308? R\n");
 }
 
+/* A level and a board by name, by number, and by both. */
+static void
+numbered(void **state)
+{
+	static const char corporate[] = "member,level,corporate,,,,,,\n";
+	static const char limited[] =
+	    "member,restricted_boards,limited,,,,,,\n";
+	static const char boards[] = "Default Board,Restrict Board Access";
+
+	(void)state;
+	member(corporate, "Level", "@{id=2; name=Group}", "CW301",
+	    "CW301.0 X (Group, id 2) [p:8] @members.csv:2:7\n");
+	member(corporate, "Level", "@{id=2}", "CW301",
+	    "CW301.0 X (2) [p:8] @members.csv:2:7\n");
+	member(corporate, "Level", "@{id=1; name=Group}", "CW301", "");
+	member(corporate, "Level", "@{id=1}", "CW301", "");
+	member(limited, boards, "@{id=7},6;7", "CW303",
+	    "CW303.0 X (7) @members.csv:2:15\n");
+	member(limited, boards, "@{id=7; name=Help},6;7", "CW303",
+	    "CW303.0 X (Help) @members.csv:2:26\n");
+	member(limited, boards, "@{id=7; name=Help},help", "CW303",
+	    "CW303.0 X (Help) @members.csv:2:26\n");
+	member(limited, boards, "@{id=7; name=Help},8;Desk", "CW303", "");
+}
+
+/* Entries of nothing but blanks are no boards. */
+static void
+blank_boards(void **state)
+{
+	static const char none[] = "member,restricted_boards,none,,,,,,\n";
+	static const char limited[] =
+	    "member,restricted_boards,limited,,,,,,\n";
+	static const char heading[] = "Restrict Board Access";
+
+	(void)state;
+	member(none, heading, "Help;; |Desk;", "CW30",
+	    "CW302.0 X (Help, Desk) [p:8] @members.csv:2:7\n");
+	member(none, heading, "; |", "CW30", "");
+	member(limited, heading, "; |", "CW30",
+	    "CW304.0 X () [p:8] @members.csv:2:7\n");
+}
+
 int
 main(void)
 {
@@ -482,6 +524,8 @@ main(void)
 		cmocka_unit_test(nobody_judged),
 		cmocka_unit_test(cut_alike),
 		cmocka_unit_test(settings),
+		cmocka_unit_test(numbered),
+		cmocka_unit_test(blank_boards),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
