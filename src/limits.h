@@ -43,9 +43,9 @@
 #ifndef LIMIT_TAKE
 #define LIMIT_TAKE (1UL << 20)
 #endif
+#define LIMIT_TAKES 16
 /* A line whose end is looked for to cut there; a longer one is not cut at. */
 #define LIMIT_CUT (8UL << 10)
-#define LIMIT_TAKES 16
 #define LIMIT_THREADS_MAX 64
 #define LIMIT_THREADS 8
 #define LIMIT_STACK (1UL << 20)

@@ -139,9 +139,9 @@ load_check(const struct slice_source *from, unsigned threads, char *hex)
 static uint64_t
 some(const struct rest *r, unsigned eighths)
 {
-	uint64_t n = r->end - r->at, some = n / 8 / r->n * eighths;
+	uint64_t n = r->end - r->at, part = n / 8 / r->n * eighths;
 
-	return some > LIMIT_TAKE ? some : n > LIMIT_TAKE ? LIMIT_TAKE : n;
+	return part > LIMIT_TAKE ? part : n > LIMIT_TAKE ? LIMIT_TAKE : n;
 }
 
 /* Takes rows from the front. Returns where they end. */

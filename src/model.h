@@ -92,7 +92,7 @@ struct grant {
 	uint32_t line;			/* 0: no export lists it */
 	uint32_t col;			/* of the first level cell */
 	uint32_t shape;			/* its number in the audit */
-	uint16_t input;		/* its number, or of a stretch from LIMIT_INPUTS */
+	uint16_t input;		/* from LIMIT_INPUTS on that of a stretch */
 	uint8_t levels;			/* two bits for each verb */
 };
 
@@ -104,7 +104,7 @@ struct stretch {
 	uint16_t input;
 	bool joined;			/* to the audit; else it is being read */
 	uint32_t lines;			/* above it */
-	const uint32_t *shape;	/* what the numbers are now; NULL: the same */
+	const uint32_t *shape;	/* what numbers are now; NULL: the same */
 	size_t nshape;
 };
 

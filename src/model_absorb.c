@@ -10,7 +10,7 @@ struct part {
 	const struct function **function;	/* of au, by id of from */
 	uint32_t *shape;		/* likewise */
 	struct role **to;	/* the same roles of the audit, or NULL */
-	bool same;			/* the same lines and shapes */
+	bool same;			/* the shapes have the same numbers */
 };
 
 static const struct function *
