@@ -244,9 +244,9 @@ dist: all windows arm64
 # that treats a small file as a large one and a little memory as much.
 plain_DEFS = -DMEMO_OFF -DLIMIT_SPELLINGS=48
 pieces_DEFS = -DLIMIT_HELD=0 -DLIMIT_PIECE=512 -DLIMIT_TRIAL=64 \
-	-DLIMIT_SHARED=0 -DLIMIT_TAKE=200 -DLIMIT_SHARED_ROLES=1 \
-	-DLIMIT_SHARED_SORT=2 -DLIMIT_CARRY=65536 -DLIMIT_SPELLINGS=48 \
-	-DLIMIT_TAILS=64 -DLIMIT_TAILS_FROM=8
+	-DLIMIT_SHARED=0 -DLIMIT_TAKE=200 -DLIMIT_TAKES=3 \
+	-DLIMIT_SHARED_ROLES=1 -DLIMIT_SHARED_SORT=2 -DLIMIT_CARRY=65536 \
+	-DLIMIT_SPELLINGS=48 -DLIMIT_TAILS=64 -DLIMIT_TAILS_FROM=8
 ODD = par model model_absorb carry load_head load slice load_run load_rows \
 	load_parts want rule_audit
 odd: $(O)/cwaudit-plain $(O)/cwaudit-pieces

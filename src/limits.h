@@ -38,12 +38,15 @@
 #ifndef LIMIT_SHARED
 #define LIMIT_SHARED (4UL << 20)
 #endif
-/* What a thread takes of it at least, and how often one other than the first
- * takes some at most: it takes the less the less is left. */
+/* What a thread takes of it at least; it takes the less the less is left. And
+ * how often for each thread but the first one of them may take some; the rest
+ * is the first one's. */
 #ifndef LIMIT_TAKE
 #define LIMIT_TAKE (1UL << 20)
 #endif
+#ifndef LIMIT_TAKES
 #define LIMIT_TAKES 16
+#endif
 /* A line whose end is looked for to cut there; a longer one is not cut at. */
 #define LIMIT_CUT (8UL << 10)
 #define LIMIT_THREADS_MAX 64
@@ -115,7 +118,7 @@
 #ifndef LIMIT_SHARED_SORT
 #define LIMIT_SHARED_SORT 5000
 #endif
-/* Kinds of roles for which that is remembered, each up to 1 MB. */
+/* Kinds of roles for which that is remembered, for which up to 5 MB are asked for. */
 #define LIMIT_CONTEXTS 32
 /* Words of a name that are looked at for aliases, room for the key of them,
  * aliases found among them, and profiles that claim it. */

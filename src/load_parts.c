@@ -160,7 +160,10 @@ take_front(struct rest *r)
 	return end;
 }
 
-/* Takes rows from the back. Returns NULL when there are none. */
+/*
+ * Takes rows from the back. Returns NULL when there are none, or when no line
+ * ends where they would begin.
+ */
 static struct taken *
 take_back(struct rest *r)
 {

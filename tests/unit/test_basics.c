@@ -252,6 +252,51 @@ test_map(void **state)
 	arena_free(&a);
 }
 
+/* Two maps become one: what was there first stays. */
+static void
+test_map_join(void **state)
+{
+	static const char *const keys[] = {"a", "b", "c", "d"};
+	struct arena a = {0};
+	struct map m = {.arena = &a}, other = {.arena = &a};
+	int value[300];
+	size_t same = 0;
+
+	(void)state;
+	map_join(&m, &other);
+	assert_int_equal(m.n, 0);
+	map_put(&other, "b", 1, &value[5]);
+	map_put(&other, "d", 1, &value[6]);
+	for (size_t i = 0; i < other.cap; i++)
+		assert_null(map_same(&m, &other.slot[i]));
+	for (size_t i = 0; i < 3; i++)
+		map_put(&m, keys[i], 1, &value[i]);
+	for (size_t i = 0; i < other.cap; i++) {
+		if (other.slot[i].key && map_same(&m, &other.slot[i])) {
+			assert_ptr_equal(map_same(&m, &other.slot[i]),
+			    &value[1]);
+			same++;
+		}
+	}
+	assert_int_equal(same, 1);
+	map_join(&m, &other);
+	assert_int_equal(m.n, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_ptr_equal(map_get(&m, keys[i], 1), &value[i == 3 ? 6 :
+		    i]);
+	for (size_t i = 0; i < countof(value); i++) {
+		char *key = arena_printf(&a, "key %zu", i);
+
+		map_put(&other, key, strlen(key), &value[i]);
+	}
+	map_join(&m, &other);
+	assert_int_equal(m.n, 4 + countof(value));
+	assert_true(m.n <= m.cap / 2);
+	assert_ptr_equal(map_get(&m, "key 299", 7), &value[299]);
+	assert_ptr_equal(map_get(&m, "b", 1), &value[1]);
+	arena_free(&a);
+}
+
 static void
 test_number(void **state)
 {
@@ -282,6 +327,7 @@ main(void)
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_overflow),
 		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_map_join),
 		cmocka_unit_test(test_number),
 	};
 
