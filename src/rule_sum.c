@@ -274,8 +274,7 @@ remember(struct rule_memory *m, struct context *cx)
 	cx->number = util_zero(n * COMBINATIONS, sizeof(*cx->number));
 	cx->cell = util_zero(n * VERB_COUNT * LEVELS, sizeof(*cx->cell));
 	/* What is not used of it is never there. */
-	cx->verdict = util_realloc(NULL, n * COMBINATIONS + 1 < UINT16_MAX ?
-	    n * COMBINATIONS + 1 : UINT16_MAX + 1, sizeof(*cx->verdict));
+	cx->verdict = util_realloc(NULL, UINT16_MAX + 1, sizeof(*cx->verdict));
 	cx->n = 1;
 }
 

@@ -46,7 +46,7 @@ FILES = ("level", "score", "rule", "rule_table", "rule_cell", "rule_sum",
 # with the mutant in them. The quickest to decide come first.
 UNITS = {"level": ("level",), "score": ("score", "judge"),
          "rule_live": ("drift",),
-         "rule": ("ruleset", "cells", "members", "rules"),
+         "rule": ("ruleset", "cells", "members", "rules", "drift"),
          "rule_audit": ("shared", "rules", "drift"),
          "rule_cell": ("cells", "rules", "judge"),
          "rule_sum": ("remember", "inputs", "roles", "rules", "judge"),
