@@ -11,10 +11,14 @@
 
 #define ALIGN alignof(max_align_t)
 
+/* Of Linux 5.14; musl may not know it. */
+#if defined(__linux__) && !defined(MADV_POPULATE_WRITE)
+#define MADV_POPULATE_WRITE 23
+#endif
+
 struct arena_chunk {
 	struct arena_chunk *next;
-	void *map;		/* of mmap(), NULL: of malloc() */
-	size_t mapped;
+	size_t mapped;		/* by mmap(); 0: of malloc() */
 	bool small;		/* of LIMIT_CHUNK: another arena may have it */
 	bool fixed;		/* of first[] */
 	max_align_t data[];
@@ -37,7 +41,7 @@ chunk_new(struct arena *a, size_t size)
 	if (size > SIZE_MAX - sizeof(*c))
 		util_die("out of memory (%zu bytes)", size);
 	c = util_alloc(sizeof(*c) + size);
-	c->map = NULL;
+	c->mapped = 0;
 	c->small = c->fixed = false;
 	return chunk_add(a, c);
 }
@@ -109,29 +113,35 @@ chunk_small(struct arena *a)
 }
 
 /*
- * A chunk of so many bytes, header included, which are zeros. Where the system
- * has large pages it may take them: it is asked for memory page by page, and
- * for 50 MB in small ones that costs as much as reading 100 MB of rows.
+ * Has the system bring the next step of a mapped chunk. Page by page, when
+ * they are first written to, takes four times as long; and large pages take
+ * longer than that on a virtual machine that has given them back to its host.
  */
+static void
+bring(struct arena *a)
+{
+#ifdef MADV_POPULATE_WRITE
+	/* Advice: without it they come page by page. */
+	(void)madvise(a->end, LIMIT_CHUNK_STEP, MADV_POPULATE_WRITE);
+#endif
+	a->end += LIMIT_CHUNK_STEP;
+}
+
+/* A chunk of so many bytes, header included, which are zeros. */
 static struct arena_chunk *
 chunk_map(struct arena *a, size_t size)
 {
 	struct arena_chunk *c;
-	size_t mapped = size + LIMIT_PAGE;
-	char *map, *at;
+	void *map;
 
-	map = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
+	map = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (map == MAP_FAILED)
-		util_die("out of memory (%zu bytes)", mapped);
-	at = map + (LIMIT_PAGE - (uintptr_t)map % LIMIT_PAGE) % LIMIT_PAGE;
-#ifdef MADV_HUGEPAGE
-	/* Advice: without it the pages are small. */
-	(void)madvise(at, size, MADV_HUGEPAGE);
-#endif
-	c = (struct arena_chunk *)(void *)at;
-	c->map = map;
-	c->mapped = mapped;
+		util_die("out of memory (%zu bytes)", size);
+	a->end = map;
+	bring(a);
+	c = map;
+	c->mapped = size;
 	c->small = c->fixed = false;
 	return chunk_add(a, c);
 }
@@ -143,20 +153,31 @@ chunk_map(struct arena *a, size_t size)
 static void
 next_chunk(struct arena *a)
 {
-	size_t size = LIMIT_PAGE;
+	size_t size = LIMIT_CHUNK_LARGE;
 	struct arena_chunk *c;
 
 	a->zeroed = a->large || a->used >= size;
 	if (!a->zeroed) {
 		size = LIMIT_CHUNK;
 		c = chunk_small(a);	/* which may be zeroed as well */
+		a->end = (char *)c + size;
 	} else {
 		while (size < LIMIT_CHUNK_MAX && size * 2 <= a->used)
 			size *= 2;
 		c = chunk_map(a, size);
 	}
 	a->next = (char *)c->data;
-	a->end = (char *)c + size;
+	a->limit = (char *)c + size;
+}
+
+/* Has at least so many bytes stand from next to end. */
+static void
+make_room(struct arena *a, size_t size)
+{
+	if ((size_t)(a->limit - a->next) < size)
+		next_chunk(a);
+	while ((size_t)(a->end - a->next) < size)
+		bring(a);
 }
 #endif
 
@@ -173,11 +194,11 @@ arena_alloc(struct arena *a, size_t size)
 #ifdef ARENA_MALLOC
 	p = chunk_new(a, size)->data;
 #else
-	if (size > (a->large ? LIMIT_PAGE / 2 : LIMIT_CHUNK / 4)) {
+	if (size > (a->large ? LIMIT_CHUNK_LARGE / 2 : LIMIT_CHUNK / 4)) {
 		p = chunk_new(a, size)->data;
 	} else {
 		if ((size_t)(a->end - a->next) < size)
-			next_chunk(a);
+			make_room(a, size);
 		p = a->next;
 		a->next += size;
 		zeroed = a->zeroed;
@@ -281,8 +302,8 @@ arena_free(struct arena *a)
 
 	for (c = a->chunk; c; c = next) {
 		next = c->next;
-		if (c->map)
-			munmap(c->map, c->mapped);
+		if (c->mapped)
+			munmap(c, c->mapped);
 		else if (!c->small || !spare_put(c))
 			free(c);
 	}

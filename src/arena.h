@@ -16,7 +16,8 @@ struct arena_chunk;
  */
 struct arena {
 	struct arena_chunk *chunk;
-	char *next, *end;
+	char *next, *end;	/* of what is there for small objects */
+	char *limit;		/* of the chunk that it is in */
 	bool large;	/* it is known to hold much: no small chunks */
 	bool zeroed;	/* what stands from next to end is all zeros */
 	size_t used;	/* bytes handed out, for reports of memory */

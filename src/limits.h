@@ -23,11 +23,13 @@
  * Where rows do not stand role by role, each thread that reads holds as much.
  */
 #define LIMIT_ROW_BYTES 28
-/* What an arena asks the system for at once. One that holds more than a large
- * page takes those, and at most so much. */
+/* What an arena asks the system for at once, and from LIMIT_CHUNK_LARGE on
+ * which it takes so much and more, up to LIMIT_CHUNK_MAX, and has the system
+ * bring it a step at a time. */
 #define LIMIT_CHUNK (64UL << 10)
-#define LIMIT_PAGE (2UL << 20)
+#define LIMIT_CHUNK_LARGE (2UL << 20)
 #define LIMIT_CHUNK_MAX (8UL << 20)
+#define LIMIT_CHUNK_STEP (256UL << 10)
 /* Small ones that are there from the start; and that are kept for the next
  * tenant. */
 #define LIMIT_FIRST 8
