@@ -81,10 +81,10 @@ metas_csv(struct out *o, const struct making *m)
 }
 
 static bool
-has_any(const struct grant *g)
+has_any(unsigned levels)
 {
-	for (int v = 0; g && v < VERB_COUNT; v++) {
-		if (model_level(g, v) >= LEVEL_MY)
+	for (int v = 0; levels && v < VERB_COUNT; v++) {
+		if (model_level(levels, v) >= LEVEL_MY)
 			return true;
 	}
 	return false;
@@ -96,16 +96,17 @@ grants_csv(struct out *o, const struct making *m)
 {
 	for (size_t i = 0; i < m->au->nfunction; i++) {
 		const struct function *f = m->au->function[i];
-		const struct grant *g = model_grant(m->role, f);
+		unsigned levels = model_levels(m->role, f);
 
-		if (!has_any(g))
+		if (!has_any(levels))
 			continue;
 		out_str(o, "grant,");
 		cmd_csv(o, f->module, ',');
 		cmd_csv(o, f->name, ',');
 		for (int v = 0; v < VERB_COUNT; v++)
-			out_printf(o, "%s,", model_level(g, v) >= LEVEL_MY ?
-			    level_name(model_level(g, v)) : "");
+			out_printf(o, "%s,", model_level(levels, v) >=
+			    LEVEL_MY ? level_name(model_level(levels, v)) :
+			    "");
 		out_str(o, ",\n");
 	}
 }
@@ -158,19 +159,19 @@ check_known(const struct making *m, struct audit *au)
 {
 	for (size_t i = 0; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
-		const struct grant *g = model_grant(m->role, f);
+		struct grant g;
 
-		if (!g)
+		if (!model_grant(m->role, f, &g))
 			continue;
 		if (f->near)
-			diag_error(&au->diag, EXIT_DATA, model_place(au, g,
+			diag_error(&au->diag, EXIT_DATA, model_place(au, &g,
 			    VERB_ADD), "unknown function \"%s > %s\", did you "
 			    "mean %s > %s?", f->module, f->name,
 			    f->near->module, f->near->name);
 		for (int v = 0; v < VERB_COUNT; v++) {
-			if (model_level(g, v) == LEVEL_UNKNOWN)
+			if (model_level(g.levels, v) == LEVEL_UNKNOWN)
 				return diag_error(&au->diag, EXIT_DATA,
-				    model_place(au, g, VERB_ADD), "the %s "
+				    model_place(au, &g, VERB_ADD), "the %s "
 				    "level of %s > %s is not in the export",
 				    level_verb_title((enum verb)v), f->module,
 				    f->name);

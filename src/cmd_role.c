@@ -144,7 +144,7 @@ weigh(struct cmd_role_vendor *v, const struct cmd_role_least *l)
 		for (int k = 0; k < VERB_COUNT; k++) {
 			enum level need, have;
 
-			if (!model_grant(l->role, f))
+			if (!model_levels(l->role, f))
 				continue;
 			have = model_have(au, l->role, f, (enum verb)k);
 			need = want_least(&v->want[f->id].cell[k]);

@@ -138,17 +138,18 @@ edits_csv(struct out *o, const void *result)
 	csvw_init(&w, o);
 	for (size_t i = 0; i < e->au->nfunction; i++) {
 		const struct function *f = e->au->function[i];
-		const struct grant *g = model_grant(e->role, f);
+		unsigned levels = model_levels(e->role, f);
 
-		if (!g)
+		if (!levels)
 			continue;
 		csvw_text(&w, e->name);
 		csvw_text(&w, f->module);
 		csvw_text(&w, f->name);
 		/* No reader may take what is unknown for None. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			csvw_text(&w, model_level(g, v) == LEVEL_UNKNOWN ?
-			    "?" : level_name(model_level(g, v)));
+			csvw_text(&w, model_level(levels, v) ==
+			    LEVEL_UNKNOWN ? "?" :
+			    level_name(model_level(levels, v)));
 		csvw_end(&w);
 	}
 }

@@ -60,19 +60,20 @@ static void
 apply(struct audit *au, struct role *r, const struct cmd_role_edit *e)
 {
 	struct function *f = au->function[e->function->id];
-	struct grant *g = model_grant(r, f);
-	struct grant fresh = {0};
+	struct grant g;
 
-	if (!g) {
-		fresh.line = r->loc.line;
+	if (!model_grant(r, f, &g)) {
+		g.line = r->loc.line;
 		/* What else it grants there, the export does not tell. */
 		for (int v = 0; v < VERB_COUNT; v++)
-			model_set_level(&fresh, v, au->opt->absent_is_none ?
-			    LEVEL_NONE : LEVEL_UNKNOWN);
-		g = model_add_grant(au, r, f, &fresh);
+			g.levels = (uint8_t)model_with_level(g.levels, v,
+			    au->opt->absent_is_none ? LEVEL_NONE :
+			    LEVEL_UNKNOWN);
+		model_add_grant(au, r, f, &g);
 		f->listed = true;
 	}
-	model_set_level(g, e->verb, e->to);
+	g.levels = (uint8_t)model_with_level(g.levels, e->verb, e->to);
+	model_set_grant(au, r, f, &g);
 }
 
 static int
@@ -127,7 +128,8 @@ find_edits(struct cmd_role_edits *e, struct arena *a, struct audit *au,
 	    sizeof(*e->edit));
 	for (size_t i = 0; i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
-		const struct grant *g = model_grant(r, f);
+		struct grant g;
+		bool listed = model_grant(r, f, &g);
 
 		for (int v = 0; v < VERB_COUNT; v++) {
 			const struct want_cell *c = &r->want[i].cell[v];
@@ -145,7 +147,7 @@ find_edits(struct cmd_role_edits *e, struct arena *a, struct audit *au,
 			    c->need_by : c->allow_by;
 			ed->row = util_eq(ed->why, "missing") ? c->need_row :
 			    c->allow_row;
-			ed->loc = g ? model_place(au, g, (enum verb)v) :
+			ed->loc = listed ? model_place(au, &g, (enum verb)v) :
 			    r->loc;
 			e->n++;
 		}

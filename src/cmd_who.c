@@ -64,9 +64,7 @@ look_at(struct cmd_who *w, struct cmd_who_question *q, const struct audit *au,
 {
 	struct arena *a = &w->arena;
 	enum level have = model_have(au, r, f, q->verb);
-	const struct grant *g = model_grant(r, f);
-	struct loc loc = g && model_column(au, g, q->verb) ?
-	    model_place(au, g, q->verb) : r->loc;
+	struct loc loc = model_cell_place(au, r, f, q->verb);
 	struct cmd_who_role *h;
 
 	q->known += have != LEVEL_UNKNOWN;

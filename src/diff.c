@@ -181,7 +181,6 @@ static void
 grant(struct diff *d, const struct audit *au, const struct role *r,
     const struct function *f, enum verb v, enum level old, enum level new)
 {
-	const struct grant *g = model_grant(r, f);
 	struct diff_change *c;
 	enum diff_how how;
 
@@ -195,7 +194,7 @@ grant(struct diff *d, const struct audit *au, const struct role *r,
 	c->old = diff_level(old);
 	c->new = diff_level(new);
 	c->widened = how == DIFF_ADDED || how == DIFF_WIDENED;
-	c->loc = g && model_column(au, g, v) ? model_place(au, g, v) : r->loc;
+	c->loc = model_cell_place(au, r, f, v);
 	diff_count(d);
 }
 

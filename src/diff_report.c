@@ -78,7 +78,6 @@ cell(struct diff *d, const struct audit *new, const struct json *f,
 	const struct role *r = role ? model_find_role(new, role) : NULL;
 	enum level is = LEVEL_UNKNOWN;
 	const struct function *fn;
-	const struct grant *g = NULL;
 	struct diff_change *ch;
 	enum diff_how how;
 
@@ -88,10 +87,8 @@ cell(struct diff *d, const struct audit *new, const struct json *f,
 	/* The function of a pair is no function. */
 	if (!fn && (!rule || rule->scope != SCOPE_CELL))
 		return;
-	if (fn) {
+	if (fn)
 		is = model_have(new, r, fn, v);
-		g = model_grant(r, fn);
-	}
 	if (!diff_levels(level_in(c), is, &how))
 		return;
 	ch = diff_new(d, DIFF_GRANT, how, new->tenant);
@@ -102,8 +99,7 @@ cell(struct diff *d, const struct audit *new, const struct json *f,
 	ch->old = diff_level(level_in(c));
 	ch->new = diff_level(is);
 	ch->widened = how == DIFF_ADDED || how == DIFF_WIDENED;
-	ch->loc = g && model_column(new, g, v) ? model_place(new, g, v) :
-	    r->loc;
+	ch->loc = fn ? model_cell_place(new, r, fn, v) : r->loc;
 	diff_count(d);
 }
 
@@ -288,7 +284,7 @@ roles(struct diff *d, const struct past *p, const struct audit *new)
 		for (size_t k = 0; k < r->ngrant; k++) {
 			for (int v = 0; v < VERB_COUNT; v++)
 				c->widened = c->widened ||
-				    model_level(&r->grant[k], v) > LEVEL_NONE;
+				    model_level(r->levels[k], v) > LEVEL_NONE;
 		}
 		diff_count(d);
 	}

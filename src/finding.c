@@ -19,8 +19,8 @@ finding_new(struct audit *au)
 }
 
 void
-finding_cell(struct finding *f, enum verb v, enum level have,
-    enum level want, const struct grant *g)
+finding_cell(struct finding *f, const struct role *r,
+    const struct function *fn, enum verb v, enum level have, enum level want)
 {
 	struct finding_cell *c;
 
@@ -30,7 +30,7 @@ finding_cell(struct finding *f, enum verb v, enum level have,
 	c->verb = v;
 	c->have = have;
 	c->want = want;
-	c->grant = g;
+	c->listed = r && model_grant(r, fn, &c->grant);
 }
 
 void
@@ -46,7 +46,7 @@ finding_rest(struct finding *f, const struct profile *p,
 const char *
 finding_raw(const struct audit *au, const struct finding_cell *c)
 {
-	return c->grant ? model_raw(au, c->grant, c->verb) : NULL;
+	return c->listed ? model_raw(au, &c->grant, c->verb) : NULL;
 }
 
 const char *
@@ -54,8 +54,8 @@ finding_field(const struct audit *au, const struct finding_cell *c)
 {
 	uint32_t line;
 
-	return c->grant ? model_source(au, c->grant, c->verb, &line)->field[
-	    c->verb] : NULL;
+	return c->listed ? model_source(au, &c->grant, c->verb, &line)->
+	    field[c->verb] : NULL;
 }
 
 const char *
@@ -81,7 +81,7 @@ have_text(const struct finding *f)
 {
 	if (!f->ncell)
 		return "";
-	return f->cell[0].grant ? level_name(f->cell[0].have) :
+	return f->cell[0].listed ? level_name(f->cell[0].have) :
 	    "not listed (read as None)";
 }
 

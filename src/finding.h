@@ -44,7 +44,8 @@ struct finding_cell {
 	enum verb verb;
 	enum level have;
 	enum level want;		/* LEVEL_UNKNOWN: the guide is silent */
-	const struct grant *grant;	/* NULL: the function is not listed */
+	bool listed;		/* the role lists the function */
+	struct grant grant;	/* if so */
 };
 
 struct waiver;
@@ -76,9 +77,12 @@ struct finding {
 /* Appends an empty finding. Valid until the next is appended. */
 struct finding *finding_new(struct audit *au);
 
-/* Adds a cell to a finding; at most FINDING_CELLS. */
-void finding_cell(struct finding *f, enum verb v, enum level have,
-    enum level want, const struct grant *g);
+/*
+ * Adds the cell of a role's function to a finding, which has at most
+ * FINDING_CELLS. The role may be NULL.
+ */
+void finding_cell(struct finding *f, const struct role *r,
+    const struct function *fn, enum verb v, enum level have, enum level want);
 
 /*
  * Names the profile that a finding rests on, and its row. Either may be NULL;

@@ -19,10 +19,10 @@
 /* The room for a file, with that behind it. */
 #define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
- * roles themselves included: a grant of 16 bytes and its part of the rest.
+ * roles themselves included: a grant of 10 bytes and its part of the rest.
  * Where rows do not stand role by role, each thread that reads holds as much.
  */
-#define LIMIT_ROW_BYTES 28
+#define LIMIT_ROW_BYTES 20
 /* What an arena asks the system for at once, and from LIMIT_CHUNK_LARGE on
  * which it takes so much and more, up to LIMIT_CHUNK_MAX, and has the system
  * bring it a step at a time. */

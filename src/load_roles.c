@@ -341,7 +341,8 @@ pack(struct audit *au, const struct cells *c, struct grant *g)
 		s.raw[v] = c->raw[v];
 		s.input[v] = c->input[v];
 		s.line[v] = c->line[v];
-		model_set_level(g, v, (enum level)c->level[v]);
+		g->levels = (uint8_t)model_with_level(g->levels, v,
+		    (enum level)c->level[v]);
 	}
 	g->shape = model_shape(au, &s);
 }
@@ -356,7 +357,7 @@ unpack(const struct audit *au, const struct grant *g, struct cells *c)
 		c->raw[v] = s->raw[v];
 		c->input[v] = s->input[v];
 		c->line[v] = s->line[v];
-		c->level[v] = (uint8_t)model_level(g, v);
+		c->level[v] = (uint8_t)model_level(g->levels, v);
 	}
 }
 
@@ -370,8 +371,8 @@ disagree(struct load *l, const struct role *r, const struct function *f,
 	    "role \"%s\" is %s here and %s at %s:%u:%u, expected the same",
 	    level_verb_title(v), f->module, f->name, r->name,
 	    level_name((enum level)level),
-	    model_level(old, v) == LEVEL_UNKNOWN ? "blank" :
-	    level_name(model_level(old, v)), first.file,
+	    model_level(old->levels, v) == LEVEL_UNKNOWN ? "blank" :
+	    level_name(model_level(old->levels, v)), first.file,
 	    (unsigned)first.line, (unsigned)first.col);
 }
 
@@ -393,17 +394,19 @@ enter_duplicate(struct audit *au, const struct role *r,
 
 /* The same function twice in one role: it must agree (section 3). */
 static int
-merge(struct load *l, struct role *r, struct function *f, struct grant *old,
+merge(struct load *l, struct role *r, struct function *f,
     const struct grant *g)
 {
 	struct audit *au = l->au;
 	struct loc loc = {l->in->file, g->line, 0};
 	struct cells all, c;
+	struct grant old;
 	bool same = false;
 
 	/* What is packed anew is this audit's. */
-	model_settle(au, old);
-	unpack(au, old, &all);
+	model_settle(au, r);
+	model_grant(r, f, &old);
+	unpack(au, &old, &all);
 	unpack(au, g, &c);
 	for (int v = 0; v < VERB_COUNT; v++) {
 		loc.col = c.col[v];
@@ -418,14 +421,15 @@ merge(struct load *l, struct role *r, struct function *f, struct grant *old,
 		} else if (all.level[v] == c.level[v]) {
 			same = true;
 		} else {
-			return disagree(l, r, f, (enum verb)v, old, loc,
+			return disagree(l, r, f, (enum verb)v, &old, loc,
 			    c.level[v]);
 		}
 	}
-	pack(au, &all, old);
+	pack(au, &all, &old);
+	model_set_grant(au, r, f, &old);
 	loc.col = c.col[VERB_ADD];
 	if (same)
-		enter_duplicate(au, r, f, loc, old);
+		enter_duplicate(au, r, f, loc, &old);
 	return 0;
 }
 
@@ -506,7 +510,7 @@ note_row(struct load *l, const struct csvin_row *row, struct role *r,
 int
 load_roles_row(struct load *l, const struct csvin_row *row)
 {
-	struct grant g = {.line = row->line, .input = l->in->number}, *old;
+	struct grant g = {.line = row->line, .input = l->in->number};
 	struct function *f;
 	struct role *r;
 
@@ -523,9 +527,8 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	if (!f || row_levels(l, row, &g) < 0)
 		return -1;
 	begin_part(l, PART_COUNT);
-	old = model_grant(r, f);
-	if (old)
-		return merge(l, r, f, old, &g);
+	if (model_levels(r, f))
+		return merge(l, r, f, &g);
 	model_add_grant(l->au, r, f, &g);
 	note_row(l, row, r, f, &g);
 	return 0;
@@ -541,9 +544,25 @@ list_functions(struct audit *au)
 		for (size_t i = 0; i < au->nrole && !listed; i++) {
 			const struct role *r = au->role[i];
 
-			listed = r->ngrant && r->grant[k].line;
+			listed = r->ngrant && r->levels[k];
 		}
 		au->function[k]->listed = listed;
+	}
+}
+
+/* A verb that no row of the input fills in is not in it. */
+static void
+forget_verb(struct load *l, struct role *r, enum verb v)
+{
+	struct grant g;
+	uint32_t line;
+
+	for (size_t i = 0; i < r->ngrant; i++) {
+		if (!model_grant_at(r, i, &g) ||
+		    model_source(l->au, &g, v, &line) != l->in)
+			continue;
+		r->levels[i] = (uint16_t)model_with_level(r->levels[i], v,
+		    LEVEL_UNKNOWN);
 	}
 }
 
@@ -551,7 +570,6 @@ void
 load_roles_end(struct load *l)
 {
 	struct audit *au = l->au;
-	uint32_t line;
 
 	if (l->layout)
 		list_functions(au);
@@ -560,16 +578,7 @@ load_roles_end(struct load *l)
 		if (l->in->filled[v] || l->col[COL_ADD + v] < 0)
 			continue;
 		/* Blank in every row: the export does not show the verb. */
-		for (size_t i = 0; i < au->nrole; i++) {
-			struct role *r = au->role[i];
-
-			for (size_t k = 0; k < r->ngrant; k++) {
-				struct grant *g = &r->grant[k];
-
-				if (g->line && model_source(au, g,
-				    (enum verb)v, &line) == l->in)
-					model_set_level(g, v, LEVEL_UNKNOWN);
-			}
-		}
+		for (size_t i = 0; i < au->nrole; i++)
+			forget_verb(l, au->role[i], (enum verb)v);
 	}
 }

@@ -114,7 +114,7 @@ add_grant(struct load *l, struct role *to, const struct load_fact *f,
 	struct function *is = f->function ? f->function :
 	    l->au->function[f->id];
 
-	if (!load_holds(l, f) || model_grant(to, is))
+	if (!load_holds(l, f) || model_levels(to, is))
 		return false;
 	model_add_grant(l->au, to, is, g);
 	return true;

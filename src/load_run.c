@@ -41,13 +41,14 @@ load_run(struct load_rows *r, const char *p, const char *end)
 	const struct load_fact *role = (void *)r->part[PART_ROLE].last;
 	const struct load_fact *f = (void *)r->part[PART_FUNCTION].last;
 	const struct load_fact *levels;
-	struct grant *grant = role && f ? role->role->grant : NULL, *g;
-	const uint16_t input = r->l->in->number;
-	uint32_t line = r->line;
+	struct spot *spot = role && f ? role->role->spot : NULL;
+	uint16_t *have = spot ? role->role->levels : NULL;
+	uint32_t line = r->line, col;
 	uint8_t filled = 0;
 	size_t n = 0, at, k;
 
-	if (!grant || r->ahead | r->behind ||
+	if (!spot || role->role->input != r->l->in->number ||
+	    r->ahead | r->behind ||
 	    (!r->tail && r->known < LIMIT_TAILS_FROM))
 		return p;
 	if (!r->tail)
@@ -59,17 +60,16 @@ load_run(struct load_rows *r, const char *p, const char *end)
 		    !scan_same(p, role->memo.raw, role->memo.len) ||
 		    !scan_same(p + role->memo.len, f->memo.raw, f->memo.len))
 			break;
-		levels = !f->function && !grant[f->id].line ?
+		levels = !f->function && !have[f->id] ?
 		    known_tail(r, p + at, &k) : NULL;
-		if (!levels)
+		col = load_column(0, role, f);
+		if (!levels || (col | levels->shape) > UINT16_MAX)
 			break;
-		g = &grant[f->id];
-		g->levels = levels->levels;
+		have[f->id] = ROLE_LISTED | levels->levels;
 		filled |= levels->filled;
-		g->line = line;
-		g->col = load_column(0, role, f);
-		g->shape = levels->shape;
-		g->input = input;
+		spot[f->id].line = line;
+		spot[f->id].col = (uint16_t)col;
+		spot[f->id].shape = (uint16_t)levels->shape;
 		if (role->norms | f->norms | levels->norms) {
 			load_count(r->l, role);
 			load_count(r->l, f);

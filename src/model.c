@@ -284,59 +284,156 @@ model_role(struct audit *au, const char *name, struct loc loc)
 	return r ? r : new_role(au, name, loc, key);
 }
 
-struct grant *
-model_grant(const struct role *r, const struct function *f)
+/* The place of a function in the lists of a role, r->ngrant if it has none. */
+static size_t
+place_of(const struct role *r, const struct function *f)
 {
-	struct grant *g = NULL;
+	size_t ncat = r->ngrant - r->nother;
 
 	if (f->cat && r->ngrant)
-		g = &r->grant[f->id];
-	for (size_t i = r->nother; !f->cat && !g && i > 0; i--) {
+		return f->id;
+	for (size_t i = r->nother; !f->cat && i > 0; i--) {
 		if (r->other[i - 1] == f->id)
-			g = &r->grant[r->ngrant - r->nother + i - 1];
+			return ncat + i - 1;
 	}
-	return g && g->line ? g : NULL;
+	return r->ngrant;
 }
 
-/* Makes room for the grants of the catalogue, or for one more behind them. */
-static struct grant *
-new_grant(struct audit *au, struct role *r, const struct function *f)
+unsigned
+model_levels(const struct role *r, const struct function *f)
+{
+	size_t i = place_of(r, f);
+
+	return i < r->ngrant ? r->levels[i] : 0;
+}
+
+bool
+model_grant_at(const struct role *r, size_t i, struct grant *g)
+{
+	memset(g, 0, sizeof(*g));
+	if (!r->levels[i])
+		return false;
+	if (r->spot) {
+		g->line = r->spot[i].line;
+		g->col = r->spot[i].col;
+		g->shape = r->spot[i].shape;
+		g->input = r->input;
+	} else {
+		*g = r->grant[i];
+	}
+	g->levels = (uint8_t)r->levels[i];
+	return true;
+}
+
+bool
+model_grant(const struct role *r, const struct function *f, struct grant *g)
+{
+	size_t i = place_of(r, f);
+
+	if (i < r->ngrant)
+		return model_grant_at(r, i, g);
+	memset(g, 0, sizeof(*g));
+	return false;
+}
+
+/* Moves what a role has to lists with that room. */
+static void
+make_room(struct audit *au, struct role *r, size_t room)
+{
+	r->levels = arena_grow(&au->arena, r->levels, r->ngrant, room,
+	    sizeof(*r->levels));
+	if (r->grant)
+		r->grant = arena_grow(&au->arena, r->grant, r->ngrant, room,
+		    sizeof(*r->grant));
+	else
+		r->spot = arena_grow(&au->arena, r->spot, r->ngrant, room,
+		    sizeof(*r->spot));
+}
+
+/* Makes a place for a grant on a function that a role has none of. */
+static size_t
+new_place(struct audit *au, struct role *r, const struct function *f)
 {
 	size_t ncat = au->cat->nfunction, n = r->nother;
 
 	if (!r->ngrant) {
-		r->grant = arena_array(&au->arena, ncat, sizeof(*r->grant));
+		make_room(au, r, ncat);
 		r->ngrant = ncat;
 	}
 	if (f->cat)
-		return &r->grant[f->id];
+		return f->id;
 	r->other = arena_more(&au->arena, r->other, n, sizeof(*r->other));
 	if (n >= 8 ? (n & (n - 1)) == 0 : n == 0)
-		r->grant = arena_grow(&au->arena, r->grant, r->ngrant, ncat +
-		    (n ? n * 2 : 8), sizeof(*r->grant));
+		make_room(au, r, ncat + (n ? n * 2 : 8));
 	r->other[r->nother++] = f->id;
-	return &r->grant[r->ngrant++];
+	return r->ngrant++;
 }
 
-struct grant *
+/* Gives the grants of a role the room for any numbers. */
+static void
+widen(struct audit *au, struct role *r)
+{
+	size_t ncat = r->ngrant - r->nother, n = 0;
+	struct grant *grant;
+
+	/* The room of the lists, as arena_more() has it for `other`. */
+	while (n < r->nother)
+		n = n ? n * 2 : 8;
+	grant = arena_array(&au->arena, ncat + n, sizeof(*grant));
+	for (size_t i = 0; i < r->ngrant; i++)
+		model_grant_at(r, i, &grant[i]);
+	r->grant = grant;
+	r->spot = NULL;
+}
+
+static bool
+fits(const struct role *r, const struct grant *g)
+{
+	return g->input == r->input && g->col <= UINT16_MAX &&
+	    g->shape <= UINT16_MAX;
+}
+
+void
+model_set_grant_at(struct audit *au, struct role *r, size_t i,
+    const struct grant *g)
+{
+	if (r->spot && !fits(r, g))
+		widen(au, r);
+	if (r->spot) {
+		r->spot[i].line = g->line;
+		r->spot[i].col = (uint16_t)g->col;
+		r->spot[i].shape = (uint16_t)g->shape;
+	} else {
+		r->grant[i] = *g;
+	}
+	r->levels[i] = ROLE_LISTED | g->levels;
+}
+
+void
+model_set_grant(struct audit *au, struct role *r, const struct function *f,
+    const struct grant *g)
+{
+	model_set_grant_at(au, r, place_of(r, f), g);
+}
+
+void
 model_add_grant(struct audit *au, struct role *r, const struct function *f,
     const struct grant *g)
 {
-	struct grant *to = new_grant(au, r, f);
-
-	*to = *g;
+	if (!r->ngrant)
+		r->input = g->input;
+	model_set_grant_at(au, r, new_place(au, r, f), g);
 	r->listed++;
-	return to;
 }
 
 enum level
 model_have(const struct audit *au, const struct role *r,
     const struct function *f, enum verb v)
 {
-	const struct grant *g = model_grant(r, f);
+	unsigned levels = model_levels(r, f);
 
-	if (g)
-		return model_level(g, v);
+	if (levels)
+		return model_level(levels, v);
 	return au->opt->absent_is_none ? LEVEL_NONE : LEVEL_UNKNOWN;
 }
 
@@ -419,17 +516,36 @@ model_stretches(struct audit *au, const struct input *in, unsigned n,
 	return (uint16_t)(LIMIT_INPUTS + first);
 }
 
-void
-model_settle(const struct audit *au, struct grant *g)
+static const struct stretch *
+joined(const struct audit *au, uint16_t number)
 {
-	const struct stretch *s = stretch_of(au, g->input);
+	const struct stretch *s = stretch_of(au, number);
 
-	if (!s || !s->joined)
+	return s && s->joined ? s : NULL;
+}
+
+void
+model_settle(struct audit *au, struct role *r)
+{
+	const struct stretch *all = r->spot ? joined(au, r->input) : NULL, *s;
+	struct grant g;
+
+	if (all)
+		r->input = all->input;
+	else if (r->spot)
 		return;
-	g->input = s->input;
-	g->line += s->lines;
-	if (s->shape)
-		g->shape = s->shape[g->shape];
+	for (size_t i = 0; i < r->ngrant; i++) {
+		if (!model_grant_at(r, i, &g))
+			continue;
+		s = all ? all : joined(au, g.input);
+		if (!s)
+			continue;
+		g.input = s->input;
+		g.line += s->lines;
+		if (s->shape)
+			g.shape = s->shape[g.shape];
+		model_set_grant_at(au, r, i, &g);
+	}
 }
 
 uint32_t
@@ -469,6 +585,16 @@ model_place(const struct audit *au, const struct grant *g, enum verb v)
 
 	loc.file = model_source(au, g, v, &loc.line)->file;
 	return loc;
+}
+
+struct loc
+model_cell_place(const struct audit *au, const struct role *r,
+    const struct function *f, enum verb v)
+{
+	struct grant g;
+
+	return model_grant(r, f, &g) && model_column(au, &g, v) ?
+	    model_place(au, &g, v) : r->loc;
 }
 
 struct member *

@@ -89,12 +89,24 @@ struct grant_shape {
 
 /* What a role has of one function: a row of a roles export. */
 struct grant {
-	uint32_t line;			/* 0: no export lists it */
+	uint32_t line;
 	uint32_t col;			/* of the first level cell */
 	uint32_t shape;			/* its number in the audit */
 	uint16_t input;		/* from LIMIT_INPUTS on that of a stretch */
 	uint8_t levels;			/* two bits for each verb */
 };
+
+/*
+ * Where a grant stands, in half the room: its input is the role's, and its
+ * levels are kept apart, since to judge roles no more of them is read.
+ */
+struct spot {
+	uint32_t line;
+	uint16_t col, shape;
+};
+
+/* Beside the levels of a grant, which may all be None. */
+#define ROLE_LISTED 0x100
 
 /*
  * A part of an input that was read into an audit of its own: its grants count
@@ -125,46 +137,52 @@ struct table_entry {
 	bool allow;
 };
 
+/* What is looked at for every role comes first: see model_soon(). */
 struct role {
-	const char *name, *key;		/* key: trimmed and case-folded */
-	const char *id;			/* NULL: no export gives it */
-	struct loc loc;			/* of its first row */
 	/*
 	 * By function id for those of the catalogue; behind them the others
-	 * that the role lists, whose functions stand in `other`.
+	 * that the role lists, whose functions stand in `other`. When all
+	 * grants are of one input and their numbers small they stand in
+	 * `spot`, else in `grant`; the other is NULL.
 	 */
+	uint16_t *levels;	/* with ROLE_LISTED; 0: no export lists it */
+	struct spot *spot;
 	struct grant *grant;
 	unsigned *other;
 	size_t ngrant, nother, listed;
+	size_t number;			/* its place in the audit's list */
+	struct loc loc;			/* of its first row */
+	uint16_t input;		/* of all in `spot`, as in a grant */
 	bool exported;			/* a roles export holds it */
 	bool administrator;		/* CW201 looked at it and said so */
-	enum tri admin, inactive;	/* of the role list */
-	struct loc admin_loc, inactive_loc;
-	struct table_entry *entry;
-	size_t nentry;
 	bool has_list;			/* the allow list is exported */
-
-	struct member **member;		/* who holds it */
-	size_t nmember;
+	bool found;			/* some finding is about it */
 	enum role_kind kind;
 	enum match match;
-	const char *why_none;		/* why no profile was chosen */
-	const char *copy_note;		/* what else the choice should know */
-	const struct profile **profile;
-	size_t nprofile;
-	struct candidate *candidate;
-	size_t ncandidate;
-	const struct want *want;	/* by function id, NULL: no profile */
 
 	/* The ledger, filled by score_audit(). */
 	int fit, exposure, score;	/* -1: none */
+	const struct profile **profile;
+	size_t nprofile;
+	const struct want *want;	/* by function id, NULL: no profile */
 	unsigned long deductions;
 	size_t points, required_cells;
 	size_t missing_cells, excess_cells, forbidden_cells, broader_cells;
 	size_t judged, total;		/* functions */
 	size_t silent;		/* of them, a guide known in part leaves open */
-	bool found;		/* some finding is about it */
-	size_t number;			/* its place in the audit's list */
+	const char *name, *key;		/* key: trimmed and case-folded */
+	struct member **member;		/* who holds it */
+	size_t nmember;
+
+	const char *id;			/* NULL: no export gives it */
+	enum tri admin, inactive;	/* of the role list */
+	struct loc admin_loc, inactive_loc;
+	struct table_entry *entry;
+	size_t nentry;
+	const char *why_none;		/* why no profile was chosen */
+	const char *copy_note;		/* what else the choice should know */
+	struct candidate *candidate;
+	size_t ncandidate;
 };
 
 /* The settings of a member that the rules look at. */
@@ -448,29 +466,46 @@ struct role *model_find_role(const struct audit *au, const char *name);
 const char *model_near_role(const struct audit *au, const char *name);
 
 /*
- * Returns the grant of a role on a function, or NULL when not listed. Valid
- * until a grant is added to the role.
+ * Returns the levels of a role's grant on a function, two bits for each verb,
+ * with ROLE_LISTED; 0 when it is not listed.
  */
-struct grant *model_grant(const struct role *r, const struct function *f);
+unsigned model_levels(const struct role *r, const struct function *f);
 
-/* Returns the level of a verb in a grant. */
+/*
+ * Sets *g to the grant of a role on a function. Returns false, and *g is
+ * zeros, when it is not listed.
+ */
+bool model_grant(const struct role *r, const struct function *f,
+    struct grant *g);
+
+/* The same by its place in the lists of the role, below r->ngrant. */
+bool model_grant_at(const struct role *r, size_t i, struct grant *g);
+
+/* Returns the level of a verb among those of a grant. */
 static inline enum level
-model_level(const struct grant *g, int v)
+model_level(unsigned levels, int v)
 {
-	return (enum level)(g->levels >> (2 * v) & 3);
+	return (enum level)(levels >> (2 * v) & 3);
 }
 
-/* Sets the level of a verb in a grant. */
-static inline void
-model_set_level(struct grant *g, int v, enum level l)
+/* Returns the levels of a grant with another one of a verb. */
+static inline unsigned
+model_with_level(unsigned levels, int v, enum level l)
 {
-	g->levels = (uint8_t)((g->levels & ~(3u << (2 * v))) |
-	    (unsigned)l << (2 * v));
+	return (levels & ~(3u << (2 * v))) | (unsigned)l << (2 * v);
 }
 
-/* Enters a grant of a role on a function. The audit owns the copy. */
-struct grant *model_add_grant(struct audit *au, struct role *r,
+/* Enters a grant that a role does not have yet. The audit owns the copy. */
+void model_add_grant(struct audit *au, struct role *r,
     const struct function *f, const struct grant *g);
+
+/* Puts a grant in the place of the one that a role has on a function. */
+void model_set_grant(struct audit *au, struct role *r,
+    const struct function *f, const struct grant *g);
+
+/* The same by its place in the lists of the role. */
+void model_set_grant_at(struct audit *au, struct role *r, size_t i,
+    const struct grant *g);
 
 /*
  * Returns the level that a role has of a cell: LEVEL_NONE for a function that
@@ -502,6 +537,10 @@ const struct input *model_source(const struct audit *au,
 struct loc model_place(const struct audit *au, const struct grant *g,
     enum verb v);
 
+/* Returns the place of a cell, that of the role where no export has it. */
+struct loc model_cell_place(const struct audit *au, const struct role *r,
+    const struct function *f, enum verb v);
+
 /* Returns the member of that ID, entered if it is new. */
 struct member *model_member(struct audit *au, const char *id,
     struct loc loc);
@@ -525,8 +564,11 @@ bool model_on_tenant(const struct audit *au, const struct function *f);
 uint16_t model_stretches(struct audit *au, const struct input *in, unsigned n,
     unsigned *got);
 
-/* Has a grant say its input, line and shape as if it were of no stretch. */
-void model_settle(const struct audit *au, struct grant *g);
+/*
+ * Has the grants of a role say their input, line and shape as if they were of
+ * no stretch, as far as those are joined.
+ */
+void model_settle(struct audit *au, struct role *r);
 
 /*
  * Takes over the roles, functions and repeated rows of another audit with the
@@ -557,11 +599,13 @@ model_soon(const void *roles, size_t n, size_t i, bool grants)
 	const char *role = i + 6 < n ? (const char *)list[i + 6] : NULL;
 	const struct role *r = i + 3 < n ? list[i + 3] : NULL;
 
-	/* Its name stands behind it. */
-	for (size_t at = 0; role && at < sizeof(*r) + 128; at += 64)
+	for (size_t at = 0; role && at < offsetof(struct role, id); at += 64)
 		__builtin_prefetch(role + at);
-	for (size_t at = 0; grants && r && at < r->ngrant; at += 4)
-		__builtin_prefetch(&r->grant[at]);
+	/* Its name stands behind it. */
+	for (size_t at = sizeof(*r); role && at < sizeof(*r) + 128; at += 64)
+		__builtin_prefetch(role + at);
+	for (size_t at = 0; grants && r && at < r->ngrant; at += 32)
+		__builtin_prefetch(&r->levels[at]);
 }
 
 /*

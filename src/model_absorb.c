@@ -37,7 +37,7 @@ overlaps(const struct audit *au, const struct audit *from,
 		const struct function *f = find_function(au,
 		    function_at(from, r, i));
 
-		if (r->grant[i].line && f && model_grant(to, f))
+		if (r->levels[i] && f && model_levels(to, f))
 			return true;
 	}
 	return false;
@@ -118,11 +118,13 @@ move_others(struct part *p, struct role *r)
 static void
 move_shapes(struct part *p, struct role *r)
 {
-	for (size_t i = 0; i < r->ngrant; i++) {
-		struct grant *g = &r->grant[i];
+	struct grant g;
 
-		if (g->line && g->input < LIMIT_INPUTS)
-			g->shape = p->shape[g->shape];
+	for (size_t i = 0; i < r->ngrant; i++) {
+		if (!model_grant_at(r, i, &g) || g.input >= LIMIT_INPUTS)
+			continue;
+		g.shape = p->shape[g.shape];
+		model_set_grant_at(p->au, r, i, &g);
 	}
 }
 
@@ -182,16 +184,16 @@ move_roles(struct part *p)
 }
 
 static void
-copy_grants(struct part *p, struct role *to, const struct role *r)
+copy_grants(struct part *p, struct role *to, struct role *r)
 {
-	for (size_t i = 0; i < r->ngrant; i++) {
-		struct grant g = r->grant[i];
+	struct grant g;
 
-		if (!g.line)
-			continue;
-		model_settle(p->au, &g);
-		model_add_grant(p->au, to,
-		    p->function[function_at(p->from, r, i)->id], &g);
+	model_settle(p->au, to);
+	model_settle(p->au, r);
+	for (size_t i = 0; i < r->ngrant; i++) {
+		if (model_grant_at(r, i, &g))
+			model_add_grant(p->au, to, p->function[
+			    function_at(p->from, r, i)->id], &g);
 	}
 	if (r->exported && !to->exported) {
 		to->exported = true;

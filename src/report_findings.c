@@ -72,7 +72,7 @@ cell_text(const struct report_page *p, const struct finding *f)
 	html_printf(o, "%s > %s", f->module, f->function);
 	out_str(o, "</div>\n<div>");
 	html_printf(o, "%s ", level_verb_title(c->verb));
-	html_element(o, "b", c->grant ? level_name(c->have) : "not listed");
+	html_element(o, "b", c->listed ? level_name(c->have) : "not listed");
 	if (to) {
 		out_str(o, " <span aria-hidden=\"true\">&rarr;</span>"
 		    "<span class=\"v\">, set it to</span> ");

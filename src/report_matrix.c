@@ -106,7 +106,7 @@ static bool
 is_listed(const struct picture *p, const struct role *r,
     const struct function *f)
 {
-	return model_grant(r, f) || model_on_tenant(p->page->au, f);
+	return model_levels(r, f) || model_on_tenant(p->page->au, f);
 }
 
 /* Rows in which no role has, needs or lacks anything are left out. */

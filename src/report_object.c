@@ -153,7 +153,7 @@ report_object_member(struct jsonw *j, const struct audit *au,
 static void
 cell(struct jsonw *j, const struct audit *au, const struct finding_cell *c)
 {
-	bool have = c->grant && c->have != LEVEL_UNKNOWN;
+	bool have = c->listed && c->have != LEVEL_UNKNOWN;
 
 	jsonw_object(j, NULL);
 	jsonw_string(j, "verb", level_verb(c->verb));
@@ -161,8 +161,8 @@ cell(struct jsonw *j, const struct audit *au, const struct finding_cell *c)
 	jsonw_string(j, "want", c->want == LEVEL_UNKNOWN ? NULL :
 	    level_name(c->want));
 	jsonw_string(j, "raw", finding_raw(au, c));
-	jsonw_place(j, "column", c->grant ?
-	    model_column(au, c->grant, c->verb) : 0);
+	jsonw_place(j, "column", c->listed ?
+	    model_column(au, &c->grant, c->verb) : 0);
 	jsonw_string(j, "field", finding_field(au, c));
 	jsonw_end(j);
 }

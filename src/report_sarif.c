@@ -360,7 +360,7 @@ cells(struct jsonw *j, const struct finding *f)
 
 		jsonw_object(j, NULL);
 		jsonw_string(j, "verb", level_verb(c->verb));
-		jsonw_string(j, "have", c->grant &&
+		jsonw_string(j, "have", c->listed &&
 		    c->have != LEVEL_UNKNOWN ? level_name(c->have) : NULL);
 		jsonw_string(j, "want", c->want == LEVEL_UNKNOWN ? NULL :
 		    level_name(c->want));

@@ -282,7 +282,7 @@ entry(struct sheet *s, const struct finding *const *f, size_t n)
 		const char *to = report_sheet_target(f[i]);
 
 		buf_printf(&b, "%s %s %s%s%s", i ? "," : "",
-		    level_verb_title(c->verb), c->grant ?
+		    level_verb_title(c->verb), c->listed ?
 		    level_name(c->have) : "not listed", to ? " -> " : "",
 		    to ? to : "");
 		i++;

@@ -637,7 +637,6 @@ rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
     const struct role *r, const struct function *f, enum verb v,
     enum level have, enum level want)
 {
-	const struct grant *g;
 	struct finding *fi;
 
 	if (is_silent(au, id, r))
@@ -648,13 +647,12 @@ rule_raise_cell(struct audit *au, enum rule_id id, size_t variant,
 	    r, f, v, have), r, NULL);
 	if (!fi)
 		return NULL;
-	g = model_grant(r, f);
 	fi->subject = f;
 	fi->module = f->module;
 	fi->function = f->name;
-	finding_cell(fi, v, have, want, g);
-	if (g)
-		fi->loc = model_place(au, g, v);
+	finding_cell(fi, r, f, v, have, want);
+	if (fi->cell[0].listed)
+		fi->loc = model_place(au, &fi->cell[0].grant, v);
 	else
 		fi->loc.col = 0;
 	return fi;

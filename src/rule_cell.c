@@ -103,15 +103,13 @@ void
 rule_add_cells(struct audit *au, struct finding *fi, const struct role *r,
     const struct function *f, unsigned verbs)
 {
-	const struct grant *g = model_grant(r, f);
-
 	for (int v = 0; v < VERB_COUNT; v++) {
 		if (verbs & 1u << v)
-			finding_cell(fi, (enum verb)v, model_have(au, r, f,
-			    (enum verb)v), (enum level)wanted(r, f,
-			    (enum verb)v)->allow, g);
+			finding_cell(fi, r, f, (enum verb)v, model_have(au, r,
+			    f, (enum verb)v), (enum level)wanted(r, f,
+			    (enum verb)v)->allow);
 	}
-	fi->loc = model_place(au, g, fi->cell[0].verb);
+	fi->loc = model_place(au, &fi->cell[0].grant, fi->cell[0].verb);
 	fi->module = f->module;
 	fi->function = f->name;
 }
@@ -153,8 +151,8 @@ check_delete(struct audit *au, const struct role *r, const struct function *f,
 	if (!fi)
 		return;
 	rule_add_cells(au, fi, r, f, 1u << VERB_DELETE);
-	finding_cell(fi, VERB_EDIT, LEVEL_NONE, (enum level)wanted(r, f,
-	    VERB_EDIT)->allow, model_grant(r, f));
+	finding_cell(fi, r, f, VERB_EDIT, LEVEL_NONE, (enum level)wanted(r, f,
+	    VERB_EDIT)->allow);
 }
 
 void

@@ -89,7 +89,7 @@ check_absent(struct audit *au, const struct role *r)
 	for (size_t i = 0; !is_whole(au, r) && i < au->nfunction; i++) {
 		const struct function *f = au->function[i];
 
-		if (!f->near && !model_grant(r, f) && model_on_tenant(au, f))
+		if (!f->near && !model_levels(r, f) && model_on_tenant(au, f))
 			add_name(au, &absent, f);
 	}
 	elsewhere = rule_elsewhere(au, r);
@@ -117,9 +117,12 @@ static void
 check_unknown_function(struct audit *au, const struct role *r,
     const struct function *f)
 {
-	struct loc loc = model_place(au, model_grant(r, f), VERB_ADD);
 	struct finding *fi;
+	struct grant g;
+	struct loc loc;
 
+	model_grant(r, f, &g);
+	loc = model_place(au, &g, VERB_ADD);
 	if (f->near) {
 		model_noteval(au, r, NULL, "CW502", !rule_is_people(au, r),
 		    "unknown function \"%s > %s\" at %s:%u, did you mean "
@@ -185,13 +188,13 @@ static bool
 role_uses(const struct audit *au, const struct role *r,
     const struct rule_blank *b)
 {
+	struct grant g;
 	uint32_t line;
 
 	for (size_t i = 0; i < r->ngrant; i++) {
-		const struct grant *g = &r->grant[i];
-
-		if (g->line && model_level(g, b->verb) == LEVEL_UNKNOWN &&
-		    model_source(au, g, b->verb, &line) == b->input)
+		if (model_level(r->levels[i], b->verb) == LEVEL_UNKNOWN &&
+		    model_grant_at(r, i, &g) &&
+		    model_source(au, &g, b->verb, &line) == b->input)
 			return true;
 	}
 	return false;

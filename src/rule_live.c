@@ -29,8 +29,8 @@ raise_probe(struct audit *au, const struct check *c)
 	f->profile = w->need_by;
 	f->row = w->need_row;
 	f->detail = c->path;
-	finding_cell(f, VERB_INQUIRE, LEVEL_NONE, (enum level)w->need,
-	    c->role ? model_grant(c->role, c->function) : NULL);
+	finding_cell(f, c->role, c->function, VERB_INQUIRE, LEVEL_NONE,
+	    (enum level)w->need);
 }
 
 static void
@@ -58,28 +58,28 @@ judge_check(struct audit *au, const struct check *c)
 		f->detail = c->detail;
 }
 
-/* What the exports have of a function of the same name, or NULL. */
-static const struct grant *
-exported_grant(const struct audit *ex, const struct role *r,
+/* What the exports have of a function of the same name, as model_levels(). */
+static unsigned
+exported_levels(const struct audit *ex, const struct role *r,
     const struct function *f)
 {
 	const struct function *same = model_by_key(ex, f->key);
 
-	return same ? model_grant(r, same) : NULL;
+	return same ? model_levels(r, same) : 0;
 }
 
 static bool
-grants(const struct grant *g)
+grants(unsigned levels)
 {
-	for (int v = 0; g && v < VERB_COUNT; v++) {
-		if (model_level(g, v) >= LEVEL_MY)
+	for (int v = 0; v < VERB_COUNT; v++) {
+		if (model_level(levels, v) >= LEVEL_MY)
 			return true;
 	}
 	return false;
 }
 
 static bool
-differs(const struct grant *now, const struct grant *then, int v)
+differs(unsigned now, unsigned then, int v)
 {
 	enum level a = model_level(now, v), b = model_level(then, v);
 
@@ -87,8 +87,7 @@ differs(const struct grant *now, const struct grant *then, int v)
 }
 
 static const char *
-levels_text(struct audit *au, const struct grant *now,
-    const struct grant *then)
+levels_text(struct audit *au, unsigned now, unsigned then)
 {
 	const char *text = "";
 
@@ -105,11 +104,12 @@ levels_text(struct audit *au, const struct grant *now,
 
 static void
 compare_function(struct audit *au, const struct role *r,
-    const struct function *f, const struct grant *then)
+    const struct function *f, unsigned then)
 {
-	const struct grant *now = model_grant(r, f);
+	unsigned now = model_levels(r, f);
 	const char *text = "";
 	struct finding *fi;
+	struct grant g;
 
 	if (now && then)
 		text = levels_text(au, now, then);
@@ -125,12 +125,12 @@ compare_function(struct audit *au, const struct role *r,
 	fi->module = f->module;
 	fi->function = f->name;
 	fi->detail = text;
-	if (now)
-		fi->loc = model_place(au, now, VERB_ADD);
+	if (model_grant(r, f, &g))
+		fi->loc = model_place(au, &g, VERB_ADD);
 	for (int v = 0; v < VERB_COUNT; v++) {
 		if (now && then && differs(now, then, v))
-			finding_cell(fi, (enum verb)v,
-			    model_level(now, v), LEVEL_UNKNOWN, now);
+			finding_cell(fi, r, f, (enum verb)v,
+			    model_level(now, v), LEVEL_UNKNOWN);
 	}
 }
 
@@ -186,7 +186,7 @@ compare_role(struct audit *au, const struct role *r)
 	}
 	for (size_t i = 0; i < au->nfunction; i++)
 		compare_function(au, r, au->function[i],
-		    exported_grant(au->drift, old, au->function[i]));
+		    exported_levels(au->drift, old, au->function[i]));
 }
 
 /* A setting by which exports and the API can be compared. */

@@ -43,11 +43,13 @@ struct cell_verdict {
 	bool known;
 };
 
-/* All combinations of four levels, each two bits; "not listed", though the
- * tenant has it; and "not on the tenant", of which nothing is said. */
+/*
+ * All combinations of four levels, each two bits; "not listed", though the
+ * tenant has it; and "not on the tenant", of which nothing is said.
+ */
 #define COMBINATIONS 257
-#define NOT_LISTED 256
-#define NOT_HERE 257
+#define NOT_LISTED ROLE_LISTED
+#define NOT_HERE (ROLE_LISTED + 1)
 #define LEVELS 4
 
 /* What is remembered for the roles of the same profiles and flags. */
@@ -192,11 +194,9 @@ judge_function(struct audit *au, const struct role *r,
 }
 
 static unsigned
-combine(const struct grant *g, bool here)
+combine(unsigned levels, bool here)
 {
-	if (!g->line)
-		return here ? NOT_LISTED : NOT_HERE;
-	return g->levels;
+	return levels || here ? levels ^ ROLE_LISTED : NOT_HERE;
 }
 
 static void
@@ -377,10 +377,7 @@ static void
 sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
-	static const struct grant none;
-	/* A role that lists none may have no grants at all. */
-	const struct grant *first = r->nother ? r->grant + (r->ngrant -
-	    r->nother) : &none;
+	size_t first = r->ngrant - r->nother;
 	size_t known = au->cat->nfunction;
 	uint32_t *place = au->run->sums->place;
 	struct verdict one;
@@ -392,7 +389,8 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
 		uint32_t at = place[i - known];
 
 		sum_function(au, r, au->run->sums->others, i, combine(at ?
-		    &first[at - 1] : &none, au->run->sums->here[i]), &one, fn);
+		    r->levels[first + at - 1] : 0, au->run->sums->here[i]),
+		    &one, fn);
 		spill(s, &one);
 		memset(&one, 0, sizeof(one));
 	}
@@ -405,14 +403,14 @@ sum_others(struct audit *au, const struct role *r, struct rule_sum *s,
  * are, and returns the first that is not. Most time is spent here.
  */
 static size_t
-add_remembered(const struct context *cx, const struct grant *grant,
+add_remembered(const struct context *cx, const uint16_t *levels,
     const bool *here, size_t first, struct verdict *all)
 {
 	struct verdict sum = *all;
 	size_t i;
 
 	for (i = first; i < cx->end; i++) {
-		unsigned k = combine(&grant[i], here[i]), n;
+		unsigned k = combine(levels[i], here[i]), n;
 		const struct verdict *v;
 
 		if (k == NOT_HERE)
@@ -435,7 +433,6 @@ static void
 sum_known(struct audit *au, const struct role *r, struct rule_sum *s,
     rule_sum_fn *fn)
 {
-	static const struct grant none;
 	struct rule_sums *ss = au->run->sums;
 	struct context *cx = ss->known;
 	struct verdict all;
@@ -444,11 +441,11 @@ sum_known(struct audit *au, const struct role *r, struct rule_sum *s,
 	memset(&all, 0, sizeof(all));
 	while (i < cx->end) {
 		if (cx->number && r->ngrant && !fn)
-			i = add_remembered(cx, r->grant, ss->here, i, &all);
+			i = add_remembered(cx, r->levels, ss->here, i, &all);
 		if (i == cx->end)
 			break;
-		sum_function(au, r, cx, i, combine(r->ngrant ? &r->grant[i] :
-		    &none, ss->here[i]), &all, fn);
+		sum_function(au, r, cx, i, combine(r->ngrant ?
+		    r->levels[i] : 0, ss->here[i]), &all, fn);
 		i++;
 	}
 	spill(s, &all);

@@ -199,15 +199,14 @@ has_table_setup(const struct audit *au, const struct role *r,
     struct loc *loc)
 {
 	const struct function *f;
-	const struct grant *g;
+	struct grant g;
 
 	f = model_known(au, catalogue_find(au->cat, "System", "Table Setup"));
-	g = model_grant(r, f);
-	if (!g)
+	if (!model_grant(r, f, &g))
 		return false;
 	for (int v = 0; v < VERB_COUNT; v++) {
-		if (model_level(g, v) >= LEVEL_MY) {
-			*loc = model_place(au, g, (enum verb)v);
+		if (model_level(g.levels, v) >= LEVEL_MY) {
+			*loc = model_place(au, &g, (enum verb)v);
 			return true;
 		}
 	}

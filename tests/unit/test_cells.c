@@ -28,7 +28,7 @@ tell(const struct room *r, char *to, size_t size)
 			const struct finding_cell *c = &f->cell[k];
 
 			n += (size_t)snprintf(to + n, size - n, " %s=%s/%s",
-			    level_verb(c->verb), c->grant ?
+			    level_verb(c->verb), c->listed ?
 			    level_name(c->have) : "absent", c->want ?
 			    level_name(c->want) : "-");
 		}

@@ -430,14 +430,14 @@ probes(void **state)
 		assert_int_equal(f->cell[0].verb, VERB_INQUIRE);
 		assert_int_equal(f->cell[0].have, LEVEL_NONE);
 		assert_int_equal(f->cell[0].want, LEVEL_ALL);
-		assert_ptr_equal(f->cell[0].grant, model_grant(c.role,
-		    c.function));
+		assert_true(f->cell[0].listed);
+		assert_int_equal(f->cell[0].grant.line, c.role->loc.line);
 		/* Of a role that is not known. */
 		c.role = NULL;
 		p.now.nfinding = 0;
 		rule_live_check(&p.now);
 		assert_int_equal(p.now.nfinding, 1);
-		assert_null(p.now.finding->cell[0].grant);
+		assert_false(p.now.finding->cell[0].listed);
 		/* Nor is anything left when the rule is left out. */
 		p.opt.disabled = (const char *[]){"CW410"};
 		p.opt.ndisabled = 1;

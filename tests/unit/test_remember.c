@@ -155,14 +155,15 @@ shuffle(struct room *r, struct role *role, unsigned *random)
 	size_t other = role->ngrant - role->nother;
 
 	for (size_t i = 0; i < role->ngrant; i++) {
-		struct grant *g = &role->grant[i];
 		unsigned k = (*random = *random * 1103515245 + 12345) >> 16;
 
 		if (i < other && !r->au.function[i]->listed)
 			continue;
-		g->line = k % 8 || i >= other;
-		g->levels = k & 8 ? usual[(k >> 4) % countof(usual)] :
+		role->levels[i] = k & 8 ? usual[(k >> 4) % countof(usual)] :
 		    (uint8_t)(k >> 4);
+		role->levels[i] |= ROLE_LISTED;
+		if (k % 8 == 0 && i < other)
+			role->levels[i] = 0;
 	}
 }
 
@@ -281,8 +282,8 @@ numbers(void **state)
 		f = c = 0;
 		for (int i = 0; i < ALL; i++) {
 			for (int k = 0; k < MANY; k++)
-				role->grant[role->ngrant - 1 - (size_t)k].
-				    levels = (uint8_t)i;
+				role->levels[role->ngrant - 1 - (size_t)k] =
+				    (uint16_t)(ROLE_LISTED | i);
 			for (int k = i ? LIMIT_FEW_ROLES : 1;
 			    k <= LIMIT_FEW_ROLES; k++)
 				ask(&r.au, role, &one);
