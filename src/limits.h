@@ -115,6 +115,11 @@
 #ifndef LIMIT_SHARED_ROLES
 #define LIMIT_SHARED_ROLES 500
 #endif
+/* Roles that one thread judges first then: what it remembers of the rules by
+ * then is most of what the others would ask again. */
+#ifndef LIMIT_FIRST_ROLES
+#define LIMIT_FIRST_ROLES 250
+#endif
 /* Entries of a list whose halves are sorted at the same time: a thread begins
  * in the time that a thousand take. */
 #ifndef LIMIT_SHARED_SORT

@@ -154,6 +154,9 @@ void rule_sum(struct audit *au, const struct role *r, struct rule_sum *s,
 struct rule_memory *rule_memory(void);
 void rule_memory_free(struct rule_memory *m);
 
+/* Returns a copy, for another thread to go on with. The caller frees it. */
+struct rule_memory *rule_memory_copy(const struct rule_memory *m);
+
 /*
  * Returns the functions that the role's profiles need and that the tenant
  * does not have, for a sentence; "" when there are none.

@@ -49,19 +49,29 @@ judge_share(void *ctx)
 	rule_close(au);
 }
 
-/* Begins to judge the i-th of n parts of the roles. */
+/* A part of the roles that is to be judged with that memory. */
 static void
-open_share(struct share *s, const struct audit *au, size_t i, size_t n)
+open_share(struct share *s, const struct audit *au, struct rule_memory *m,
+    size_t first, size_t end)
 {
 	s->au = *au;
 	memset(&s->au.arena, 0, sizeof(s->au.arena));
 	s->au.noteval = NULL;
 	s->au.nnoteval = 0;
+	s->au.memory = m;
 	rule_count_only(&s->au);
-	s->first = au->nrole * i / n;
-	s->end = au->nrole * (i + 1) / n;
-	if (i)
-		par_start(&s->thread, judge_share, s);
+	s->first = first;
+	s->end = end;
+}
+
+/* Waits for the thread that judges a part, or does. */
+static void
+finish_share(struct share *s)
+{
+	if (s->thread.running)
+		par_wait(&s->thread);
+	else
+		judge_share(s);
 }
 
 static void
@@ -90,11 +100,6 @@ add_notevals(struct audit *au, const struct share *s, size_t first, size_t end)
 static void
 take_over(struct audit *au, struct share *s)
 {
-	bool begun = s->thread.running;
-
-	par_wait(&s->thread);
-	if (!begun)
-		judge_share(s);
 	add_tally(au->tally, s->au.tally);
 	add_notevals(au, s, 0, s->nrole);
 }
@@ -129,21 +134,45 @@ judge_subjects(struct audit *au)
 	rule_input_check(au, judged);
 }
 
-/* The same in n threads: what is said comes in the same order. */
+/*
+ * Judges the roles in n + 1 parts: the first alone, so that the memory is not
+ * empty that the others have, and these in n threads.
+ */
+static void
+judge_parts(struct audit *au, struct share *share, unsigned n)
+{
+	struct rule_memory *m = rule_memory();
+	size_t first = au->nrole < LIMIT_FIRST_ROLES ? au->nrole :
+	    LIMIT_FIRST_ROLES, rest = au->nrole - first;
+
+	open_share(&share[0], au, m, 0, first);
+	judge_share(&share[0]);
+	for (unsigned i = n; i > 0; i--) {
+		open_share(&share[i], au, i > 1 ? rule_memory_copy(m) : m,
+		    first + rest * (i - 1) / n, first + rest * i / n);
+		if (i > 1)
+			par_start(&share[i].thread, judge_share, &share[i]);
+	}
+	for (unsigned i = 1; i <= n; i++) {
+		finish_share(&share[i]);
+		rule_memory_free(share[i].au.memory);
+	}
+}
+
+/* The same in threads: what is said comes in the same order. */
 static void
 judge_shared(struct audit *au, unsigned n)
 {
-	struct share *share = util_zero(n, sizeof(*share));
+	struct share *share = util_zero(n + 1, sizeof(*share));
 	size_t judged = 0;
 
-	for (unsigned i = n; i-- > 0; )
-		open_share(&share[i], au, i, n);
-	for (unsigned i = 0; i < n; i++)
+	judge_parts(au, share, n);
+	for (unsigned i = 0; i <= n; i++)
 		take_over(au, &share[i]);
 	for (size_t i = 0; i < au->nmember; i++)
 		rule_member_check(au, au->member[i]);
 	rule_tenant_check(au);
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i <= n; i++) {
 		struct share *s = &share[i];
 
 		add_notevals(au, s, s->nrole, s->au.nnoteval);

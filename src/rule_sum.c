@@ -230,22 +230,29 @@ new_verdict(struct audit *au, const struct role *r, const struct function *f,
 }
 
 static struct context *
-new_context(struct rule_memory *m, const struct role *r, unsigned flags,
-    size_t first, size_t end)
+add_context(struct rule_memory *m, const struct context *like)
 {
 	struct context *cx = arena_alloc(&m->arena, sizeof(*cx));
 
-	cx->profile = arena_grow(&m->arena, r->profile, r->nprofile,
-	    r->nprofile, sizeof(struct profile *));
-	cx->nprofile = r->nprofile;
-	cx->flags = flags;
-	cx->first = first;
-	cx->end = end < first + LIMIT_REMEMBERED ? end : first +
-	    LIMIT_REMEMBERED;
+	*cx = *like;
+	cx->profile = arena_grow(&m->arena, like->profile, like->nprofile,
+	    like->nprofile, sizeof(struct profile *));
 	m->context = arena_more(&m->arena, m->context, m->n,
 	    sizeof(struct context *));
 	m->context[m->n++] = cx;
 	return cx;
+}
+
+static struct context *
+new_context(struct rule_memory *m, const struct role *r, unsigned flags,
+    size_t first, size_t end)
+{
+	struct context cx = {.profile = r->profile, .nprofile = r->nprofile,
+	    .flags = flags, .first = first, .end = end};
+
+	if (end > first + LIMIT_REMEMBERED)
+		cx.end = first + LIMIT_REMEMBERED;
+	return add_context(m, &cx);
 }
 
 static bool
@@ -262,19 +269,27 @@ fits(const struct context *cx, const struct role *r, unsigned flags,
 	return true;
 }
 
+static void
+make_lists(struct rule_memory *m, struct context *cx)
+{
+	size_t n = cx->end - cx->first;
+
+	cx->number = arena_array(&m->arena, n * COMBINATIONS,
+	    sizeof(*cx->number));
+	cx->cell = arena_array(&m->arena, n * VERB_COUNT * LEVELS,
+	    sizeof(*cx->cell));
+	/* What is not used of it is never there. */
+	cx->verdict = util_realloc(NULL, UINT16_MAX + 1, sizeof(*cx->verdict));
+}
+
 /* Remembering costs more than it saves where there are few roles. */
 static void
 remember(struct rule_memory *m, struct context *cx)
 {
-	size_t n = cx->end - cx->first;
-
 	if (++cx->uses != LIMIT_FEW_ROLES || m->full == LIMIT_CONTEXTS)
 		return;
 	m->full++;
-	cx->number = util_zero(n * COMBINATIONS, sizeof(*cx->number));
-	cx->cell = util_zero(n * VERB_COUNT * LEVELS, sizeof(*cx->cell));
-	/* What is not used of it is never there. */
-	cx->verdict = util_realloc(NULL, UINT16_MAX + 1, sizeof(*cx->verdict));
+	make_lists(m, cx);
 	cx->n = 1;
 }
 
@@ -469,13 +484,38 @@ rule_memory(void)
 }
 
 static void
+copy_lists(struct rule_memory *m, struct context *cx,
+    const struct context *from)
+{
+	size_t n = from->end - from->first;
+
+	if (!from->number)
+		return;
+	make_lists(m, cx);
+	memcpy(cx->number, from->number, n * COMBINATIONS *
+	    sizeof(*cx->number));
+	memcpy(cx->cell, from->cell, n * VERB_COUNT * LEVELS *
+	    sizeof(*cx->cell));
+	memcpy(cx->verdict, from->verdict, from->n * sizeof(*cx->verdict));
+}
+
+struct rule_memory *
+rule_memory_copy(const struct rule_memory *from)
+{
+	struct rule_memory *m = rule_memory();
+
+	m->full = from->full;
+	for (size_t i = 0; i < from->n; i++)
+		copy_lists(m, add_context(m, from->context[i]),
+		    from->context[i]);
+	return m;
+}
+
+static void
 forget(struct rule_memory *m)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		free(m->context[i]->number);
-		free(m->context[i]->cell);
+	for (size_t i = 0; i < m->n; i++)
 		free(m->context[i]->verdict);
-	}
 	arena_free(&m->arena);
 }
 

@@ -212,14 +212,15 @@ kinds(void **state)
 	end(&r);
 }
 
-/* Only so many kinds are remembered. */
+/* Only so many kinds are remembered, those of a copied memory counted. */
 static void
 limits(void **state)
 {
 	struct scene s = {.profile = {ONE, TWO}, .roles = HEAD
 	    "R,Companies,Contacts,My,None,All,All\n"
 	    "S,Companies,Contacts,My,None,All,All\n"};
-	const struct profile *list[LIMIT_CONTEXTS + 1][6];
+	const struct profile *list[LIMIT_CONTEXTS + 2][6];
+	struct rule_memory *copy;
 	struct rule_sum sum;
 	struct role *role;
 	struct room r;
@@ -227,16 +228,19 @@ limits(void **state)
 	(void)state;
 	open(&r, &s);
 	assert_int_equal(r.au.nfunction, r.cat.nfunction);
-	rule_open(&r.au);
+	r.au.memory = rule_memory();
 	role = named(&r.au, "R");
 	for (int turn = 0; turn < 2; turn++) {
-		for (size_t k = 0; k < countof(list); k++) {
+		rule_open(&r.au);
+		for (size_t k = 0; k < LIMIT_CONTEXTS + 1 + (size_t)turn;
+		    k++) {
 			bool again = k < LIMIT_CONTEXTS;
+			bool new = !turn || k > LIMIT_CONTEXTS;
 
 			for (size_t i = 0; i < 6; i++)
 				list[k][i] = r.profile[k >> i & 1];
 			judged_by(&r, role, list[k], 6);
-			for (int i = turn * LIMIT_FEW_ROLES; i <=
+			for (int i = new ? 0 : LIMIT_FEW_ROLES; i <=
 			    LIMIT_FEW_ROLES; i++) {
 				ask(&r.au, role, &sum);
 				assert_int_equal(functions, !again || i <
@@ -244,8 +248,13 @@ limits(void **state)
 			}
 			is_afresh(&r.au, role, &sum);
 		}
+		rule_close(&r.au);
+		copy = rule_memory_copy(r.au.memory);
+		rule_memory_free(r.au.memory);
+		r.au.memory = copy;
 	}
-	rule_close(&r.au);
+	rule_memory_free(r.au.memory);
+	r.au.memory = NULL;
 	end(&r);
 }
 
@@ -350,6 +359,51 @@ fleet(void **state)
 	}
 }
 
+/* A copy remembers the same, and goes on by itself. */
+static void
+copies(void **state)
+{
+	struct scene s = {.profile = {ONE}, .roles = LISTED};
+	struct rule_memory *memory[2];
+	struct rule_sum sum;
+	struct room r;
+
+	(void)state;
+	for (int asked = 0; asked <= LIMIT_FEW_ROLES + 1; asked++) {
+		bool full = asked >= LIMIT_FEW_ROLES;
+		size_t c[2], f[2];
+
+		open(&r, &s);
+		r.au.memory = memory[0] = rule_memory();
+		rule_open(&r.au);
+		for (int i = 0; i < asked; i++)
+			ask(&r.au, named(&r.au, "R"), &sum);
+		rule_close(&r.au);
+		memory[1] = rule_memory_copy(memory[0]);
+		for (int i = 0; i < 2; i++) {
+			r.au.memory = memory[i];
+			rule_open(&r.au);
+			ask(&r.au, named(&r.au, "R"), &sum);
+			c[i] = cells;
+			f[i] = functions;
+			is_afresh(&r.au, named(&r.au, "R"), &sum);
+			/* What is new to both each of them has to ask. */
+			ask(&r.au, named(&r.au, "S"), &sum);
+			assert_true(cells > 0);
+			is_afresh(&r.au, named(&r.au, "S"), &sum);
+			rule_close(&r.au);
+			rule_memory_free(memory[i]);
+		}
+		/* But for Strange and Odder, which are not in the catalogue. */
+		assert_int_equal(c[0], (full ? 1 : 3) * VERB_COUNT);
+		assert_int_equal(f[0], full ? 2 : 4);
+		assert_int_equal(c[1], c[0]);
+		assert_int_equal(f[1], f[0]);
+		r.au.memory = NULL;
+		end(&r);
+	}
+}
+
 /* Of the share of cells at All: those of the catalogue that are known. */
 static void
 known_cells(void **state)
@@ -383,6 +437,7 @@ main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(fleet),
+		cmocka_unit_test(copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
