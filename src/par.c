@@ -21,32 +21,38 @@ run(void *ctx)
 {
 	struct par *p = ctx;
 
+	pthread_mutex_lock(&p->held);
+	pthread_mutex_unlock(&p->held);
 	p->fn(p->ctx);
 	return NULL;
 }
 
 /*
- * Moves a new thread off the core of the one that began it, and then lets it
- * go anywhere. Linux does so by itself, but on a virtual machine only some
- * milliseconds later: there a core that sleeps looks taken by another guest.
+ * Lets a new thread, if there is one, begin on another core than that of who
+ * began it, and then go anywhere. Linux does so by itself, but on a virtual
+ * machine only some milliseconds later: there a core that sleeps looks taken
+ * by another guest, and the two take turns on the one.
  */
 static void
-move(const struct par *p)
+release(struct par *p)
 {
 #ifdef __linux__
 	int here = sched_getcpu();
 	cpu_set_t all, others;
+	bool moved = false;
 
-	if (here < 0 || sched_getaffinity(0, sizeof(all), &all) < 0)
-		return;
-	others = all;
-	CPU_CLR(here, &others);
-	if (CPU_COUNT(&others) == 0)
-		return;
-	pthread_setaffinity_np(p->id, sizeof(others), &others);
-	pthread_setaffinity_np(p->id, sizeof(all), &all);
+	if (p->running && here >= 0 &&
+	    sched_getaffinity(0, sizeof(all), &all) == 0) {
+		others = all;
+		CPU_CLR(here, &others);
+		moved = CPU_COUNT(&others) > 0 && pthread_setaffinity_np(
+		    p->id, sizeof(others), &others) == 0;
+	}
+	pthread_mutex_unlock(&p->held);
+	if (moved)
+		pthread_setaffinity_np(p->id, sizeof(all), &all);
 #else
-	(void)p;
+	pthread_mutex_unlock(&p->held);
 #endif
 }
 
@@ -60,20 +66,26 @@ par_start(struct par *p, void (*fn)(void *ctx), void *ctx)
 	p->running = false;
 	if (pthread_attr_init(&attr) != 0)
 		return false;
+	if (pthread_mutex_init(&p->held, NULL) != 0)
+		util_die("no lock for a thread");
+	pthread_mutex_lock(&p->held);
 	/* musl's usual stack is small. */
 	if (pthread_attr_setstacksize(&attr, LIMIT_STACK) == 0)
 		p->running = pthread_create(&p->id, &attr, run, p) == 0;
 	pthread_attr_destroy(&attr);
-	if (p->running)
-		move(p);
+	release(p);
+	if (!p->running)
+		pthread_mutex_destroy(&p->held);
 	return p->running;
 }
 
 void
 par_wait(struct par *p)
 {
-	if (p->running)
+	if (p->running) {
 		pthread_join(p->id, NULL);
+		pthread_mutex_destroy(&p->held);
+	}
 	p->running = false;
 }
 

@@ -9,6 +9,7 @@ struct par {
 	pthread_t id;
 	void (*fn)(void *ctx);
 	void *ctx;
+	pthread_mutex_t held;	/* until it stands where it can begin */
 	bool running;
 };
 
