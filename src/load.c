@@ -613,7 +613,9 @@ check_unknown(struct audit *au, const struct role *r)
 static int
 load_end(struct audit *au)
 {
-	for (size_t i = 0; i < au->nrole && !au->diag.n; i++)
+	bool unknown = au->nfunction > au->cat->nfunction;
+
+	for (size_t i = 0; unknown && i < au->nrole && !au->diag.n; i++)
 		check_unknown(au, au->role[i]);
 	model_join(au);
 	return au->diag.n ? -1 : 0;

@@ -133,6 +133,7 @@ arrange_roles(struct report_sheet *s)
 		const struct role *r = au->role[i];
 		struct ranked *to = &all[s->nrole];
 
+		model_soon(au->role, au->nrole, i, false);
 		if (!r->exported && !r->found)
 			continue;
 		*to = (struct ranked){rank(r), r->deductions, r};
