@@ -45,8 +45,9 @@ KINDS = {"real": "role by role",
          "breaks": "line breaks in names",
          "distinct": "no two rows of the same bytes",
          "lone": "each row its own role"}
-# Pairs of a comparison: at least, at most, and seconds after which it ends.
-PAIRS, MOST, SECONDS = 3, 15, 20
+# Pairs of a comparison: at least, at most, at most of short ones, and seconds
+# after which it ends.
+PAIRS, MOST, SHORT, SECONDS = 3, 15, 41, 20
 ANSWERED = {0, 10, 11, 12, 13, 14, 20}
 
 lines = []
@@ -279,7 +280,7 @@ def question(b):
     heading("%d MB, %d roles, %d rows; times: how long it takes, cwaudit = 1"
             % (size / 1e6, len(roles), count_rows(path)))
     if b.threads:
-        p = Pairs(me, b.cwaudit(path, 2))
+        p = Pairs(me, b.cwaudit(path, 2), SHORT)
         row("cwaudit, 1 thread", Self(p), p.a, size)
         row("cwaudit, 2 threads", p, p.b, size)
         b.reached["threads"] = 1 / p.ratio
@@ -337,7 +338,7 @@ def small(b):
             ("1 role beside `true`", ["true"], one),
             ("1 role beside Python", PYTHON + [one, b.need], one),
             ("1 MB beside Python", PYTHON + [million, b.need], million)):
-        p = Pairs(other, b.cwaudit(path), 41)
+        p = Pairs(other, b.cwaudit(path), SHORT)
         row(name, p, p.b, os.path.getsize(path))
         b.reached[name] = p.ratio
         b.reached[name + ", ms"] = p.seconds(p.b) * 1000
