@@ -22,6 +22,8 @@ carry_free(struct carry *c)
 	arena_free(&c->memory);
 	arena_free(&c->wants);
 	buf_free(&c->file);
+	if (c->csv)
+		csvin_free(c->csv);
 	free(c);
 }
 

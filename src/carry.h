@@ -2,6 +2,7 @@
 #define CARRY_H
 
 #include "buf.h"
+#include "csvin.h"
 #include "model.h"
 
 struct load_layout;
@@ -9,7 +10,8 @@ struct load_layout;
 /*
  * What reading carries from one tenant of a fleet to the next, for one thread:
  * the numbers of spellings and shapes of levels, what bytes came to (see
- * struct load_layout), what profiles want, and the room for a file. Rows of one
+ * struct load_layout), what profiles want, the room for a file and the reader
+ * of its rows. Rows of one
  * tenant repeat those of another as they repeat within a file. Nothing in it
  * is a tenant's own.
  *
@@ -34,6 +36,7 @@ struct carry {
 	struct load_layout *layout;
 	uint32_t round;		/* files so far that used it */
 	struct buf file;
+	struct csvin *csv;	/* NULL before the first file */
 };
 
 /* Makes an empty one. Never fails. Free it when no audit uses it any more. */

@@ -55,6 +55,16 @@ start_quick(struct csvin *c)
 	csv_set_delim(&c->quick, (unsigned char)c->delimiter);
 }
 
+/* As csv_fini() leaves a parser whose text was whole. */
+static void
+restart(struct csv_parser *p, char delimiter)
+{
+	p->pstate = ROW_NOT_BEGUN;
+	p->spaces = p->entry_pos = 0;
+	p->quoted = p->status = 0;
+	csv_set_delim(p, (unsigned char)delimiter);
+}
+
 struct csvin *
 csvin_new(char delimiter, csvin_fn *fn, void *ctx)
 {
@@ -72,6 +82,20 @@ csvin_new(char delimiter, csvin_fn *fn, void *ctx)
 	c->line = c->col = c->cell_line = c->cell_col = 1;
 	buf_init(&c->text, LIMIT_BUFFER);
 	return c;
+}
+
+void
+csvin_again(struct csvin *c, char delimiter, csvin_fn *fn, void *ctx)
+{
+	struct csvin old = *c;
+
+	*c = (struct csvin){.parser = old.parser, .quick = old.quick,
+	    .fn = fn, .ctx = ctx, .delimiter = delimiter, .line = 1, .col = 1,
+	    .cell_line = 1, .cell_col = 1, .text = old.text, .row = old.row,
+	    .row_size = old.row_size, .cell = old.cell, .cap = old.cap};
+	restart(&c->parser, delimiter);
+	restart(&c->quick, delimiter);
+	buf_clear(&c->text);
 }
 
 void

@@ -46,6 +46,12 @@ struct csvin *csvin_new(char delimiter, csvin_fn *fn, void *ctx);
 void csvin_free(struct csvin *c);
 
 /*
+ * Makes a reader as csvin_new() does out of one that has come to its end or
+ * stopped anywhere, with the room that it has.
+ */
+void csvin_again(struct csvin *c, char delimiter, csvin_fn *fn, void *ctx);
+
+/*
  * Says on which line the next row begins, if it does not follow the last one:
  * before the text, or when lines of it were taken out.
  */

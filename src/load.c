@@ -222,6 +222,28 @@ on_row(void *ctx, const struct csvin_row *row)
 	return d->stop ? -1 : 0;
 }
 
+/* A reader of rows: that of the thread if it goes from tenant to tenant. */
+static struct csvin *
+open_csv(struct load *l)
+{
+	struct carry *c = l->au->carry;
+
+	if (!c)
+		return csvin_new(l->in->delimiter, on_row, l);
+	if (c->csv)
+		csvin_again(c->csv, l->in->delimiter, on_row, l);
+	else
+		c->csv = csvin_new(l->in->delimiter, on_row, l);
+	return c->csv;
+}
+
+static void
+close_csv(const struct load *l, struct csvin *csv)
+{
+	if (!l->au->carry)
+		csvin_free(csv);
+}
+
 /* Reads the table of a source, which begins at a place and on a line. */
 static void
 parse(struct load *l, const struct slice_source *from, uint64_t at,
@@ -230,7 +252,7 @@ parse(struct load *l, const struct slice_source *from, uint64_t at,
 	struct diag *d = &l->au->diag;
 	struct loc loc = {l->in->file, 0, 0};
 	size_t before = d->n;
-	struct csvin *in = csvin_new(l->in->delimiter, on_row, l);
+	struct csvin *in = open_csv(l);
 	const char *what;
 
 	csvin_at(in, line);
@@ -242,7 +264,7 @@ parse(struct load *l, const struct slice_source *from, uint64_t at,
 		if (what)
 			diag_error(d, EXIT_DATA, loc, "%s", what);
 	}
-	csvin_free(in);
+	close_csv(l, in);
 	loc.line = loc.col = l->before && !l->begun;
 	if (d->n != before || l->foreign)
 		return;

@@ -33,11 +33,11 @@ on_row(void *ctx, const struct csvin_row *row)
 	return 0;
 }
 
-/* Reads a text in pieces of the given size. */
+/* Lets a reader read a text in pieces of the given size. */
 static void
-trace(struct buf *b, const char *p, size_t n, size_t piece, char delimiter)
+trace_by(struct csvin *c, struct buf *b, const char *p, size_t n,
+    size_t piece)
 {
-	struct csvin *c = csvin_new(delimiter, on_row, b);
 	uint32_t line, col;
 	const char *what;
 	size_t k;
@@ -52,6 +52,14 @@ trace(struct buf *b, const char *p, size_t n, size_t piece, char delimiter)
 	if (what)
 		buf_printf(b, "%u:%u %s\n", (unsigned)line, (unsigned)col,
 		    what);
+}
+
+static void
+trace(struct buf *b, const char *p, size_t n, size_t piece, char delimiter)
+{
+	struct csvin *c = csvin_new(delimiter, on_row, b);
+
+	trace_by(c, b, p, n, piece);
 	csvin_free(c);
 }
 
@@ -208,10 +216,62 @@ test_files(void **state)
 	assert_true(files > 40);
 }
 
+static int
+stop(void *ctx, const struct csvin_row *row)
+{
+	(void)ctx;
+	return row->line > 1 ? -1 : 0;
+}
+
+/* A reader that was left anywhere in a text reads another as a new one does. */
+static void
+test_again(void **state)
+{
+	static const char *const text[] = {
+		"a,b\nc,d\n", "a;\"b\";c\r\nd\r\n", "\"a\nb\"\"c\",d\n1,\"2",
+		"a,b\"c\nd\n", "\"a\"b,c\n", "", "a\r\rb,\"\"\r", "\n\n,,\n x , y",
+		"h,i\n\"two\nlines\",\"and;more\"\nlast,row,of,three\n",
+	};
+	struct csvin *c = NULL;
+	struct buf want, got;
+
+	(void)state;
+	buf_init(&want, LIMIT_BUFFER);
+	buf_init(&got, LIMIT_BUFFER);
+	for (size_t k = 0; k < countof(text) * countof(text); k++) {
+		const char *old = text[k / countof(text)];
+		const char *new = text[k % countof(text)];
+
+		for (size_t n = 0; n <= 2 * strlen(old) + 1; n++) {
+			char delimiter = n % 3 ? ',' : ';';
+			bool stops = n % 2;
+
+			buf_clear(&want);
+			trace(&want, new, strlen(new), n + 1, delimiter);
+			buf_clear(&got);
+			if (!c)
+				c = csvin_new(';', on_row, &got);
+			csvin_again(c, ',', stops ? stop : on_row, &got);
+			csvin_at(c, 77);
+			csvin_feed(c, old, n / 2);
+			if (n == 2 * strlen(old) + 1)
+				csvin_finish(c);
+			buf_clear(&got);
+			csvin_again(c, delimiter, on_row, &got);
+			trace_by(c, &got, new, strlen(new), n + 1);
+			assert_string_equal(buf_cstr(&got), buf_cstr(&want));
+		}
+	}
+	csvin_free(c);
+	buf_free(&want);
+	buf_free(&got);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_stop),
