@@ -43,8 +43,9 @@ struct job {
 
 /*
  * The tenants that are judged at the same time. Workers take them in order,
- * and they are reported on in order; whoever is too far ahead waits, so that
- * no more than `room` are held in memory.
+ * and they are reported on in order by the one that judges only while there is
+ * none to report on; whoever is too far ahead waits, so that no more than
+ * `room` are held in memory.
  */
 struct crew {
 	struct tour *tour;
@@ -255,23 +256,41 @@ judge_in_turn(struct tour *t)
 	return status;
 }
 
-/* Takes the next tenant when there is room for it; NULL at the end. */
+/* Takes the next tenant; NULL when there is none, or no room for it. */
 static struct job *
-next_job(struct crew *c)
+take_job(struct crew *c)
 {
 	const struct folder_list *l = c->tour->folders;
 	struct job *job = NULL;
 
-	pthread_mutex_lock(&c->lock);
-	while (!c->stop && c->taken < l->n && c->taken == c->told + c->room)
-		pthread_cond_wait(&c->free, &c->lock);
-	if (!c->stop && c->taken < l->n) {
+	if (!c->stop && c->taken < l->n && c->taken < c->told + c->room) {
 		job = &c->job[c->taken % c->room];
 		job->folder = &l->folder[c->taken++];
 		job->done = false;
 	}
-	pthread_mutex_unlock(&c->lock);
 	return job;
+}
+
+/* The tenant to report on next if it has been judged, else NULL. */
+static struct job *
+judged_job(struct crew *c)
+{
+	struct job *job = &c->job[c->told % c->room];
+
+	return c->told < c->taken && job->done ? job : NULL;
+}
+
+/* Called, as all that has a crew, with its lock, which is let go meanwhile. */
+static void
+judge_job(struct worker *w, struct job *job)
+{
+	pthread_mutex_unlock(&w->crew->lock);
+	job->memory = w->memory;
+	job->carry = w->carry;
+	job->crowded = true;
+	judge_tenant(job);
+	pthread_mutex_lock(&w->crew->lock);
+	job->done = true;
 }
 
 static void
@@ -281,39 +300,52 @@ work(void *ctx)
 	struct crew *c = w->crew;
 	struct job *job;
 
-	while ((job = next_job(c)) != NULL) {
-		job->memory = w->memory;
-		job->carry = w->carry;
-		job->crowded = true;
-		judge_tenant(job);
-		pthread_mutex_lock(&c->lock);
-		job->done = true;
-		pthread_cond_signal(&c->judged);
-		pthread_mutex_unlock(&c->lock);
+	pthread_mutex_lock(&c->lock);
+	while (!c->stop && c->taken < c->tour->folders->n) {
+		job = take_job(c);
+		if (job) {
+			judge_job(w, job);
+			pthread_cond_signal(&c->judged);
+		} else {
+			pthread_cond_wait(&c->free, &c->lock);
+		}
 	}
+	pthread_mutex_unlock(&c->lock);
 }
 
-/* Reports on the tenants as they come in, in order. */
 static int
-tell_tenants(struct crew *c)
+tell_job(struct crew *c, struct job *job)
 {
+	int status;
+
+	pthread_mutex_unlock(&c->lock);
+	status = tell_tenant(job);
+	progress(c->tour, c->told + 1);
+	pthread_mutex_lock(&c->lock);
+	c->told++;
+	c->stop = status != 0;
+	pthread_cond_broadcast(&c->free);
+	return status;
+}
+
+/* Reports on the tenants in order, and judges some. */
+static int
+tell_tenants(struct worker *w)
+{
+	struct crew *c = w->crew;
+	struct job *job;
 	int status = 0;
 
-	for (size_t i = 0; i < c->tour->folders->n && !status; i++) {
-		struct job *job = &c->job[i % c->room];
-
-		pthread_mutex_lock(&c->lock);
-		while (c->taken <= i || !job->done)
+	pthread_mutex_lock(&c->lock);
+	while (c->told < c->tour->folders->n && !status) {
+		if ((job = judged_job(c)) != NULL)
+			status = tell_job(c, job);
+		else if ((job = take_job(c)) != NULL)
+			judge_job(w, job);
+		else
 			pthread_cond_wait(&c->judged, &c->lock);
-		pthread_mutex_unlock(&c->lock);
-		status = tell_tenant(job);
-		progress(c->tour, i + 1);
-		pthread_mutex_lock(&c->lock);
-		c->told = i + 1;
-		c->stop = status != 0;
-		pthread_cond_broadcast(&c->free);
-		pthread_mutex_unlock(&c->lock);
 	}
+	pthread_mutex_unlock(&c->lock);
 	return status;
 }
 
@@ -334,8 +366,7 @@ judge_together(struct tour *t, unsigned threads)
 {
 	struct crew c = {.tour = t, .room = 2 * (size_t)threads};
 	struct worker *w = util_zero(threads, sizeof(*w));
-	unsigned begun = 0;
-	int status = 0;
+	int status;
 
 	c.job = util_zero(c.room, sizeof(*c.job));
 	for (size_t i = 0; i < c.room; i++)
@@ -348,9 +379,10 @@ judge_together(struct tour *t, unsigned threads)
 		w[i].crew = &c;
 		w[i].memory = rule_memory();
 		w[i].carry = carry_new();
-		begun += par_start(&w[i].par, work, &w[i]);
+		if (i)
+			par_start(&w[i].par, work, &w[i]);
 	}
-	status = begun ? tell_tenants(&c) : 0;
+	status = tell_tenants(&w[0]);
 	for (unsigned i = 0; i < threads; i++)
 		par_wait(&w[i].par);
 	drop_rest(&c);
@@ -363,8 +395,7 @@ judge_together(struct tour *t, unsigned threads)
 	pthread_cond_destroy(&c.judged);
 	pthread_cond_destroy(&c.free);
 	pthread_mutex_destroy(&c.lock);
-	/* Without any thread there is still this one. */
-	return begun ? status : judge_in_turn(t);
+	return status;
 }
 
 static unsigned
