@@ -40,7 +40,6 @@ check_pair(struct audit *au, const struct role *r, size_t i)
 	const struct function *b = au->run->pair[i][1];
 	const struct pair *p = &pairs[i];
 	struct finding *fi;
-	struct loc loc;
 
 	if (model_have(au, r, a, p->va) < p->least ||
 	    model_have(au, r, b, p->vb) < LEVEL_MY)
@@ -49,9 +48,7 @@ check_pair(struct audit *au, const struct role *r, size_t i)
 	if (!fi)
 		return;
 	rule_add_cells(au, fi, r, a, 1u << p->va);
-	loc = fi->loc;
 	rule_add_cells(au, fi, r, b, 1u << p->vb);
-	fi->loc = loc;
 	fi->function = arena_printf(&au->arena, "%s + %s", a->name, b->name);
 	fi->detail = arena_printf(&au->arena, "%s %s and %s %s: %s", a->name,
 	    level_verb_title(p->va), b->name, level_verb_title(p->vb),

@@ -186,9 +186,13 @@ kinds(void **state)
 		lists[1][i] = lists[2][!i] = r.profile[i];
 		lists[3][i] = r.profile[1];
 	}
-	/* Every third function is on the tenant; one turns on a list. */
+	/*
+	 * Every third function is on the tenant, and the last one, behind which
+	 * stand those outside the catalogue; one turns on a list.
+	 */
 	for (size_t i = 0; i < r.cat.nfunction; i++)
-		r.au.function[i]->listed = i % 3 == 0 || strcmp(
+		r.au.function[i]->listed = i % 3 == 0 ||
+		    i + 1 == r.cat.nfunction || strcmp(
 		    r.au.function[i]->name, "Table Setup") == 0;
 	for (int people = 0; people < 2; people++) {
 		rule_open(&r.au);
@@ -359,6 +363,63 @@ fleet(void **state)
 	}
 }
 
+/* Profiles are remembered, not the list in which a role has them. */
+static void
+profiles(void **state)
+{
+	struct scene s = {.profile = {ONE, TWO}, .roles = LISTED};
+	const struct profile *list[2], *same[1];
+	struct rule_sum sum;
+	struct role *role;
+	struct room r;
+
+	(void)state;
+	open(&r, &s);
+	rule_open(&r.au);
+	role = named(&r.au, "R");
+	list[0] = same[0] = r.profile[0];
+	judged_by(&r, role, list, 1);
+	for (int i = 0; i <= LIMIT_FEW_ROLES; i++)
+		ask(&r.au, role, &sum);
+	assert_int_equal(cells + functions, 0);
+	list[0] = r.profile[1];
+	judged_by(&r, role, same, 1);
+	ask(&r.au, role, &sum);
+	assert_int_equal(cells + functions, 0);
+	is_afresh(&r.au, role, &sum);
+	judged_by(&r, role, list, 1);
+	ask(&r.au, role, &sum);
+	assert_int_equal(functions, 4);
+	is_afresh(&r.au, role, &sum);
+	rule_close(&r.au);
+	end(&r);
+}
+
+/* A role that no export holds lists nothing of what the tenant has. */
+static void
+empty(void **state)
+{
+	struct scene s = {.profile = {ONE}, .roles = LISTED};
+	struct rule_sum sum;
+	struct role *role;
+	struct room r;
+
+	(void)state;
+	open(&r, &s);
+	role = model_role(&r.au, "Only a name", (struct loc){"x.csv", 1, 1});
+	judged_by(&r, role, named(&r.au, "R")->profile, 1);
+	rule_open(&r.au);
+	for (int i = 0; i <= LIMIT_FEW_ROLES + 1; i++) {
+		ask(&r.au, role, &sum);
+		assert_int_equal(sum.total, 4);
+		assert_int_equal(sum.judged, 0);
+		assert_int_equal(sum.known, 0);
+		is_afresh(&r.au, role, &sum);
+	}
+	rule_close(&r.au);
+	end(&r);
+}
+
 /* A copy remembers the same, and goes on by itself. */
 static void
 copies(void **state)
@@ -371,7 +432,7 @@ copies(void **state)
 	(void)state;
 	for (int asked = 0; asked <= LIMIT_FEW_ROLES + 1; asked++) {
 		bool full = asked >= LIMIT_FEW_ROLES;
-		size_t c[2], f[2];
+		size_t c[2], f[2], new = 0;
 
 		open(&r, &s);
 		r.au.memory = memory[0] = rule_memory();
@@ -390,6 +451,8 @@ copies(void **state)
 			/* What is new to both each of them has to ask. */
 			ask(&r.au, named(&r.au, "S"), &sum);
 			assert_true(cells > 0);
+			assert_true(i == 0 || cells == new);
+			new = cells;
 			is_afresh(&r.au, named(&r.au, "S"), &sum);
 			rule_close(&r.au);
 			rule_memory_free(memory[i]);
@@ -438,6 +501,8 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(fleet),
 		cmocka_unit_test(copies),
+		cmocka_unit_test(profiles),
+		cmocka_unit_test(empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
