@@ -73,7 +73,7 @@ apply(struct audit *au, struct role *r, const struct cmd_role_edit *e)
 		f->listed = true;
 	}
 	g.levels = (uint8_t)model_with_level(g.levels, e->verb, e->to);
-	model_set_grant(au, r, f, &g);
+	model_set_grant_at(au, r, model_find(r, f), &g);
 }
 
 static int

@@ -20,7 +20,8 @@
 #define LIMIT_FILE_ROOM (LIMIT_FILE + LIMIT_READ * 2)
 /* What is held of a row of a roles export whose roles list every function, the
  * roles themselves included: a grant of 10 bytes and its part of the rest.
- * Where rows do not stand role by role, each thread that reads holds as much.
+ * Those of a role that stands in several files take half as much again. Where
+ * rows do not stand role by role, each thread that reads holds as much.
  */
 #define LIMIT_ROW_BYTES 20
 /* What an arena asks the system for at once, and from LIMIT_CHUNK_LARGE on

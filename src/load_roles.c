@@ -394,7 +394,7 @@ enter_duplicate(struct audit *au, const struct role *r,
 
 /* The same function twice in one role: it must agree (section 3). */
 static int
-merge(struct load *l, struct role *r, struct function *f,
+merge(struct load *l, struct role *r, struct function *f, size_t at,
     const struct grant *g)
 {
 	struct audit *au = l->au;
@@ -404,8 +404,8 @@ merge(struct load *l, struct role *r, struct function *f,
 	bool same = false;
 
 	/* What is packed anew is this audit's. */
-	model_settle(au, r);
-	model_grant(r, f, &old);
+	model_settle_at(au, r, at);
+	model_grant_at(r, at, &old);
 	unpack(au, &old, &all);
 	unpack(au, g, &c);
 	for (int v = 0; v < VERB_COUNT; v++) {
@@ -426,7 +426,7 @@ merge(struct load *l, struct role *r, struct function *f,
 		}
 	}
 	pack(au, &all, &old);
-	model_set_grant(au, r, f, &old);
+	model_set_grant_at(au, r, at, &old);
 	loc.col = c.col[VERB_ADD];
 	if (same)
 		enter_duplicate(au, r, f, loc, &old);
@@ -513,6 +513,7 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	struct grant g = {.line = row->line, .input = l->in->number};
 	struct function *f;
 	struct role *r;
+	size_t at;
 
 	if (heading(l, row))
 		return 0;
@@ -527,8 +528,9 @@ load_roles_row(struct load *l, const struct csvin_row *row)
 	if (!f || row_levels(l, row, &g) < 0)
 		return -1;
 	begin_part(l, PART_COUNT);
-	if (model_levels(r, f))
-		return merge(l, r, f, &g);
+	at = model_find(r, f);
+	if (at < r->ngrant && r->levels[at])
+		return merge(l, r, f, at, &g);
 	model_add_grant(l->au, r, f, &g);
 	note_row(l, row, r, f, &g);
 	return 0;

@@ -284,25 +284,22 @@ model_role(struct audit *au, const char *name, struct loc loc)
 	return r ? r : new_role(au, name, loc, key);
 }
 
-/* The place of a function in the lists of a role, r->ngrant if it has none. */
-static size_t
-place_of(const struct role *r, const struct function *f)
+size_t
+model_find(const struct role *r, const struct function *f)
 {
-	size_t ncat = r->ngrant - r->nother;
+	size_t i = r->nother;
 
-	if (f->cat && r->ngrant)
-		return f->id;
-	for (size_t i = r->nother; !f->cat && i > 0; i--) {
-		if (r->other[i - 1] == f->id)
-			return ncat + i - 1;
-	}
-	return r->ngrant;
+	if (f->cat)
+		return r->ngrant ? f->id : 0;
+	while (i && r->other[i - 1] != f->id)
+		i--;
+	return i ? r->ngrant - r->nother + i - 1 : r->ngrant;
 }
 
 unsigned
 model_levels(const struct role *r, const struct function *f)
 {
-	size_t i = place_of(r, f);
+	size_t i = model_find(r, f);
 
 	return i < r->ngrant ? r->levels[i] : 0;
 }
@@ -328,7 +325,7 @@ model_grant_at(const struct role *r, size_t i, struct grant *g)
 bool
 model_grant(const struct role *r, const struct function *f, struct grant *g)
 {
-	size_t i = place_of(r, f);
+	size_t i = model_find(r, f);
 
 	if (i < r->ngrant)
 		return model_grant_at(r, i, g);
@@ -407,13 +404,6 @@ model_set_grant_at(struct audit *au, struct role *r, size_t i,
 		r->grant[i] = *g;
 	}
 	r->levels[i] = ROLE_LISTED | g->levels;
-}
-
-void
-model_set_grant(struct audit *au, struct role *r, const struct function *f,
-    const struct grant *g)
-{
-	model_set_grant_at(au, r, place_of(r, f), g);
 }
 
 void
@@ -524,28 +514,46 @@ joined(const struct audit *au, uint16_t number)
 	return s && s->joined ? s : NULL;
 }
 
+/* The grant in one place, which is of the stretch `all` or says of which. */
+static void
+settle(struct audit *au, struct role *r, size_t i, const struct stretch *all)
+{
+	const struct stretch *s = all;
+	struct grant g;
+
+	if (!model_grant_at(r, i, &g))
+		return;
+	if (!s)
+		s = joined(au, g.input);
+	if (!s)
+		return;
+	g.input = s->input;
+	g.line += s->lines;
+	if (s->shape)
+		g.shape = s->shape[g.shape];
+	model_set_grant_at(au, r, i, &g);
+}
+
 void
 model_settle(struct audit *au, struct role *r)
 {
-	const struct stretch *all = r->spot ? joined(au, r->input) : NULL, *s;
-	struct grant g;
+	const struct stretch *all = r->spot ? joined(au, r->input) : NULL;
 
 	if (all)
 		r->input = all->input;
 	else if (r->spot)
 		return;
-	for (size_t i = 0; i < r->ngrant; i++) {
-		if (!model_grant_at(r, i, &g))
-			continue;
-		s = all ? all : joined(au, g.input);
-		if (!s)
-			continue;
-		g.input = s->input;
-		g.line += s->lines;
-		if (s->shape)
-			g.shape = s->shape[g.shape];
-		model_set_grant_at(au, r, i, &g);
-	}
+	for (size_t i = 0; i < r->ngrant; i++)
+		settle(au, r, i, all);
+}
+
+void
+model_settle_at(struct audit *au, struct role *r, size_t i)
+{
+	if (r->spot)
+		model_settle(au, r);
+	else
+		settle(au, r, i, NULL);
 }
 
 uint32_t

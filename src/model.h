@@ -466,6 +466,12 @@ struct role *model_find_role(const struct audit *au, const char *name);
 const char *model_near_role(const struct audit *au, const char *name);
 
 /*
+ * Returns the place of a function in the lists of a role; r->ngrant when it
+ * has none there.
+ */
+size_t model_find(const struct role *r, const struct function *f);
+
+/*
  * Returns the levels of a role's grant on a function, two bits for each verb,
  * with ROLE_LISTED; 0 when it is not listed.
  */
@@ -478,7 +484,7 @@ unsigned model_levels(const struct role *r, const struct function *f);
 bool model_grant(const struct role *r, const struct function *f,
     struct grant *g);
 
-/* The same by its place in the lists of the role, below r->ngrant. */
+/* The same of a place in the lists of the role. */
 bool model_grant_at(const struct role *r, size_t i, struct grant *g);
 
 /* Returns the level of a verb among those of a grant. */
@@ -499,11 +505,7 @@ model_with_level(unsigned levels, int v, enum level l)
 void model_add_grant(struct audit *au, struct role *r,
     const struct function *f, const struct grant *g);
 
-/* Puts a grant in the place of the one that a role has on a function. */
-void model_set_grant(struct audit *au, struct role *r,
-    const struct function *f, const struct grant *g);
-
-/* The same by its place in the lists of the role. */
+/* Puts a grant in a place of a role's lists. */
 void model_set_grant_at(struct audit *au, struct role *r, size_t i,
     const struct grant *g);
 
@@ -569,6 +571,9 @@ uint16_t model_stretches(struct audit *au, const struct input *in, unsigned n,
  * no stretch, as far as those are joined.
  */
 void model_settle(struct audit *au, struct role *r);
+
+/* The same of one place, and of the others if they have to go with it. */
+void model_settle_at(struct audit *au, struct role *r, size_t i);
 
 /*
  * Takes over the roles, functions and repeated rows of another audit with the

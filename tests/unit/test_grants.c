@@ -141,7 +141,8 @@ set(void **state)
 	for (unsigned k = 0; k < 20; k++) {
 		other = row(k + 100);
 		other.input = k < 10 ? 7 : 9;
-		model_set_grant(&au, r, function_of(&au, k), &other);
+		model_set_grant_at(&au, r, model_find(r,
+		    function_of(&au, k)), &other);
 		assert_int_equal(!r->grant, k < 10);
 		is_row(&au, r, k, &other);
 		if (k < 19) {
@@ -170,7 +171,9 @@ settles(void **state)
 		far[i] = i < 12 ? i + 1 : UINT16_MAX + i;
 		near[i] = i + 5;
 	}
-	for (int turn = 0; turn < 4; turn++) {
+	for (int turns = 0; turns < 8; turns++) {
+		int turn = turns % 4;
+		bool single = turns >= 4;
 		const uint32_t *shape = turn == 1 ? near : turn == 2 ? far :
 		    NULL;
 
@@ -193,7 +196,11 @@ settles(void **state)
 		au.stretch[0].joined = true;
 		au.stretch[0].shape = shape;
 		for (int again = 0; again < 2; again++) {
-			model_settle(&au, r);
+			for (unsigned k = 0; single && k < 30; k++)
+				model_settle_at(&au, r, model_find(r,
+				    function_of(&au, k)));
+			if (!single)
+				model_settle(&au, r);
 			assert_int_equal(!r->grant, turn < 2);
 			for (unsigned k = 0; k < 30; k++) {
 				struct grant g = row(k);
