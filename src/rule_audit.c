@@ -49,6 +49,17 @@ judge_share(void *ctx)
 	rule_close(au);
 }
 
+/* The same with a copy of the memory that the part was given. */
+static void
+judge_copied(void *ctx)
+{
+	struct share *s = ctx;
+
+	s->au.memory = rule_memory_copy(s->au.memory);
+	judge_share(s);
+	rule_memory_free(s->au.memory);
+}
+
 /* A part of the roles that is to be judged with that memory. */
 static void
 open_share(struct share *s, const struct audit *au, struct rule_memory *m,
@@ -71,7 +82,7 @@ finish_share(struct share *s)
 	if (s->thread.running)
 		par_wait(&s->thread);
 	else
-		judge_share(s);
+		judge_copied(s);
 }
 
 static void
@@ -136,7 +147,7 @@ judge_subjects(struct audit *au)
 
 /*
  * Judges the roles in n + 1 parts: the first alone, so that the memory is not
- * empty that the others have, and these in n threads.
+ * empty of which the others have copies, and these in n threads.
  */
 static void
 judge_parts(struct audit *au, struct share *share, unsigned n)
@@ -148,15 +159,14 @@ judge_parts(struct audit *au, struct share *share, unsigned n)
 	open_share(&share[0], au, m, 0, first);
 	judge_share(&share[0]);
 	for (unsigned i = n; i > 0; i--) {
-		open_share(&share[i], au, i > 1 ? rule_memory_copy(m) : m,
-		    first + rest * (i - 1) / n, first + rest * i / n);
+		open_share(&share[i], au, m, first + rest * (i - 1) / n,
+		    first + rest * i / n);
 		if (i > 1)
-			par_start(&share[i].thread, judge_share, &share[i]);
+			par_start(&share[i].thread, judge_copied, &share[i]);
 	}
-	for (unsigned i = 1; i <= n; i++) {
+	for (unsigned i = 1; i <= n; i++)
 		finish_share(&share[i]);
-		rule_memory_free(share[i].au.memory);
-	}
+	rule_memory_free(m);
 }
 
 /* The same in threads: what is said comes in the same order. */
